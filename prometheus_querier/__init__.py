@@ -1,0 +1,1 @@
+"""Ask Prometheus questions from Python."""

@@ -1,0 +1,5 @@
+"""What setup.cfg cannot say."""
+
+from setuptools import setup
+
+setup()
