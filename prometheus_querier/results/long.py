@@ -1,0 +1,122 @@
+"""The long layout as plain columns of the standard library, which every output format then wraps."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Self
+
+    from .histograms import Histogram
+    from .series import Series
+
+TIMESTAMP, VALUE, HISTOGRAM = "timestamp", "value", "histogram"
+_RESERVED = (TIMESTAMP, VALUE, HISTOGRAM)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelColumn:
+    """One label of every row, as a dictionary-encoded column.
+
+    Attributes:
+        name: The column's name: the label's, but for those that the layout itself uses.
+        categories: The values that occur, in the order in which they first occur.
+        codes: For each row the index of its value in ``categories``; type code ``b``, ``h`` or ``i``.
+    """
+
+    name: str
+    categories: tuple[str, ...]
+    codes: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LongColumns:
+    """A row a sample, series after series.
+
+    Attributes:
+        timestamps: The time of each row, in Unix seconds.
+        labels: The label columns, by name.
+        values: The value of each row; NaN where it is a native histogram.
+        histograms: The native histograms by row.
+    """
+
+    timestamps: array[float]
+    labels: tuple[LabelColumn, ...]
+    values: array[float]
+    histograms: dict[int, Histogram]
+
+    @classmethod
+    def of(cls, series: Sequence[Series]) -> Self:
+        """Lays out series; a label that one does not have is empty there, as in PromQL."""
+        timestamps, values = array("d"), array("d")
+        histograms: dict[int, Histogram] = {}
+        lengths = []
+        for one in series:
+            before = len(values)
+            if one.histograms:
+                _append_mixed(one, timestamps, values, histograms)
+            else:
+                timestamps.extend(one.timestamps)
+                values.extend(one.values)
+            lengths.append(len(values) - before)
+        return cls(timestamps, label_columns([one.labels for one in series], lengths), values, histograms)
+
+
+def label_columns(labels: Sequence[Mapping[str, str]], lengths: Sequence[int] | None = None) -> tuple[LabelColumn, ...]:
+    """Encodes label sets as columns, each set repeated as often as ``lengths`` says, or once."""
+    names = sorted(set().union(*labels))
+    return tuple(
+        _encode(column, [one.get(name, "") for one in labels], lengths)
+        for name, column in zip(names, column_names(names), strict=True)
+    )
+
+
+def column_names(names: Iterable[str]) -> list[str]:
+    """Names the columns of labels, so that none is lost to a column of the layout's own.
+
+    >>> column_names(["job", "label_value", "value"])
+    ['job', 'label_value', 'label_label_value']
+    """
+    names = list(names)
+    taken = {*_RESERVED, *names}
+    columns = []
+    for name in names:
+        column = name
+        if name in _RESERVED:
+            while column in taken:
+                column = f"label_{column}"
+            taken.add(column)
+        columns.append(column)
+    return columns
+
+
+def _append_mixed(
+    series: Series, timestamps: array[float], values: array[float], histograms: dict[int, Histogram]
+) -> None:
+    """Appends floats and histograms of one series in the order of time."""
+    nan = float("nan")
+    rows: list[tuple[float, float, Histogram | None]] = [
+        (time, value, None) for time, value in zip(series.timestamps, series.values, strict=True)
+    ]
+    rows += [
+        (time, nan, histogram) for time, histogram in zip(series.histogram_timestamps, series.histograms, strict=True)
+    ]
+    rows.sort(key=lambda row: row[0])
+    for time, value, histogram in rows:
+        if histogram is not None:
+            histograms[len(values)] = histogram
+        timestamps.append(time)
+        values.append(value)
+
+
+def _encode(column: str, values: list[str], lengths: Sequence[int] | None) -> LabelColumn:
+    index: dict[str, int] = {}
+    coded = [index.setdefault(value, len(index)) for value in values]
+    kind = "b" if len(index) <= 1 << 7 else "h" if len(index) <= 1 << 15 else "i"
+    codes = array(kind, coded if lengths is None else ())
+    for code, length in zip(coded, lengths or (), strict=False):
+        codes.extend(array(kind, [code]) * length)
+    return LabelColumn(column, tuple(index), codes)

@@ -1,0 +1,78 @@
+"""Range vectors: what a range query answers, and an instant query of a range selector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, overload
+
+from prometheus_querier.errors import ResultTypeError
+
+from .accessors import LabelledResult
+from .long import LongColumns
+from .series import Series
+from .tables import Tabular
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .stats import QueryStats
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixResult(LabelledResult[Series], Tabular):
+    """A sequence of series, each with many samples.
+
+    Attributes:
+        series: The series, in the order of the answer.
+        query: The PromQL that was asked.
+        warnings: What the server warns of; the answer may be partial.
+        infos: What the server remarks on.
+        stats: What the query cost, when that was asked for.
+    """
+
+    series: tuple[Series, ...] = ()
+    query: str = ""
+    warnings: tuple[str, ...] = ()
+    infos: tuple[str, ...] = ()
+    stats: QueryStats | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> Series: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Series, ...]: ...
+    def __getitem__(self, index: int | slice) -> Series | tuple[Series, ...]:
+        return self.series[index]
+
+    def __len__(self) -> int:
+        return len(self.series)
+
+    def scalar(self) -> float:
+        """Refuses: a range has many values.
+
+        Raises:
+            ResultTypeError: Always.
+        """
+        raise ResultTypeError("expected one value, but the answer is a matrix: use .one().values, or an instant query")
+
+    def to_numpy(self) -> list[tuple[NDArray[np.datetime64], NDArray[np.float64]]]:
+        """Gives the float samples as two arrays a series: times (``datetime64[ms]``, UTC) and values (no copy)."""
+        from .formats.numpy import pairs  # noqa: PLC0415 - numpy is optional and slow to import
+
+        return pairs(self.series)
+
+    def _series(self) -> Sequence[Series]:
+        return self.series
+
+    def _long(self) -> LongColumns:
+        return LongColumns.of(self.series)
+
+    def __repr__(self) -> str:
+        samples = sum(len(series.values) + len(series.histograms) for series in self.series)
+        return f"<MatrixResult: {len(self.series)} series, {samples} samples>"
+
+
+PrometheusQueryRangeResponse = MatrixResult
+"""What a range query answers."""

@@ -1,0 +1,90 @@
+"""Series and samples: what matrix and vector results are sequences of."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .histograms import Histogram
+
+
+def no_column() -> array[float]:
+    """Makes an empty column."""
+    return array("d")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The samples of one label set, in columns.
+
+    The columns are ``array('d')``: numpy, Arrow and ``memoryview`` read them without a copy. Series of one answer may
+    share one array of timestamps, so treat the columns as read-only.
+
+    Attributes:
+        labels: Label names and values, with ``__name__`` where the series has a metric name.
+        timestamps: Times of the float samples, in Unix seconds.
+        values: The float samples, as many as ``timestamps``.
+        histogram_timestamps: Times of the native histograms, in Unix seconds.
+        histograms: The native histograms, as many as ``histogram_timestamps``.
+    """
+
+    labels: Mapping[str, str]
+    timestamps: array[float] = field(default_factory=no_column)
+    values: array[float] = field(default_factory=no_column)
+    histogram_timestamps: array[float] = field(default_factory=no_column)
+    histograms: tuple[Histogram, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The metric name; empty when the series has none."""
+        return self.labels.get("__name__", "")
+
+    def to_numpy(self) -> tuple[NDArray[np.datetime64], NDArray[np.float64]]:
+        """Gives the float samples as two arrays: times (``datetime64[ms]``, UTC) and values (no copy)."""
+        from .formats.numpy import pair  # noqa: PLC0415 - numpy is optional and slow to import
+
+        return pair(self.timestamps, self.values)
+
+    def __repr__(self) -> str:
+        histograms = f", {len(self.histograms)} histograms" if self.histograms else ""
+        return f"<Series {spell(self.labels)}: {len(self.values)} samples{histograms}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sample of an instant vector.
+
+    Attributes:
+        labels: Label names and values, with ``__name__`` where the series has a metric name.
+        timestamp: The evaluation time, in Unix seconds.
+        value: The value; NaN when the sample is a native histogram.
+        histogram: The native histogram, when the sample is one.
+    """
+
+    labels: Mapping[str, str]
+    timestamp: float
+    value: float
+    histogram: Histogram | None = None
+
+    @property
+    def name(self) -> str:
+        """The metric name; empty when the series has none."""
+        return self.labels.get("__name__", "")
+
+
+def spell(labels: Mapping[str, str]) -> str:
+    r"""Spells a label set as Prometheus shows it.
+
+    >>> spell({"__name__": "up", "job": 'a"b'})
+    'up{job="a\\"b"}'
+    """
+    escape = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
+    pairs = (f'{name}="{labels[name].translate(escape)}"' for name in sorted(labels) if name != "__name__")
+    return f"{labels.get('__name__', '')}{{{', '.join(pairs)}}}"
