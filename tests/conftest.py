@@ -18,6 +18,8 @@ from prometheus_querier.testing import LocalPrometheus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+collect_ignore = ["typing"]  # for the type checkers alone
+
 HISTORY_START = 1704067200
 """2024-01-01T00:00:00Z: the first sample of the history that the server fixtures hold."""
 

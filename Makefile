@@ -1,0 +1,29 @@
+# `make demo` shows the library at work, `make test` runs all that CI runs. Both need Python 3.11 or later and nothing
+# else: a virtual environment is set up in .venv, Prometheus is taken from PATH or fetched into .tools.
+# Single steps are tox's: `.venv/bin/tox l` lists them, `.venv/bin/tox run -e lint` runs one.
+
+PYTHONS := $(shell scripts/find_pythons)
+PYTHON := $(firstword $(PYTHONS))
+
+.PHONY: demo test
+
+demo: .venv/demo-installed
+	@[ -n "$$PROMETHEUS_URL" ] || PROMETHEUS_BIN=$$(scripts/get_prometheus) || exit 1; \
+	export PROMETHEUS_BIN; exec .venv/bin/python examples/demo.py
+
+# The oldest Python runs the whole suite (environment `tests`), every other one all but the slow tests.
+test: .venv/bin/tox
+	@PROMETHEUS_BIN=$$(scripts/get_prometheus) || exit 1; export PROMETHEUS_BIN; \
+	export TOX_SKIP_ENV=$$(.venv/bin/python -c 'import sys; print("py3%d" % sys.version_info.minor)'); \
+	exec .venv/bin/tox run --discover $(PYTHONS)
+
+.venv/bin/tox: | .venv
+	.venv/bin/python -m pip install --quiet 'tox >= 4.20'
+
+.venv/demo-installed: setup.cfg | .venv
+	.venv/bin/python -m pip install --quiet --editable . prometheus-client psutil
+	touch $@
+
+.venv:
+	$(if $(PYTHON),,$(error Python 3.11 or later is needed, and scripts/find_pythons finds none))
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
