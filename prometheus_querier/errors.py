@@ -79,15 +79,17 @@ class PromQLSyntaxError(QueryBuildError):
         position: Offset of the place in the text, in characters from 0.
         line: Line of the place, from 1.
         column: Column of the place, in characters from 1.
+        suggestion: What to write instead, where that can be guessed.
     """
 
     reason: str = ""
     position: int = 0
     line: int = 1
     column: int = 1
+    suggestion: str = ""
 
     @classmethod
-    def at(cls, text: str, position: int, reason: str) -> PromQLSyntaxError:
+    def at(cls, text: str, position: int, reason: str, *, suggestion: str = "") -> PromQLSyntaxError:
         """Makes the error for a place in a text."""
         position = max(0, min(position, len(text)))
         start = text.rfind("\n", 0, position) + 1
@@ -101,8 +103,10 @@ class PromQLSyntaxError(QueryBuildError):
         prefix = "…" if left > start else ""
         shown = prefix + text[left:right].replace("\t", " ").replace("\r", " ") + ("…" if right < end else "")
         caret = " " * (len(prefix) + position - left) + "^"
-        error = cls(f"{line}:{column}: {reason}\n  {shown}\n  {caret}")
+        advice = f"\n  {suggestion}" if suggestion else ""
+        error = cls(f"{line}:{column}: {reason}\n  {shown}\n  {caret}{advice}")
         error.reason, error.position, error.line, error.column = reason, position, line, column
+        error.suggestion = suggestion
         return error
 
 
