@@ -1,0 +1,131 @@
+"""Label matchers: what a selector demands of a label's value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+from prometheus_querier.errors import PromQLTypeError, QueryBuildError, UnsafeNameError
+
+from .quoting import exact_text, is_canonical, label_name, quote, quote_regex, spell_label
+from .re2 import BadRegexError, matches_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MatchOperator: TypeAlias = Literal["=", "!=", "=~", "!~"]
+
+_OPERATORS = frozenset(get_args(MatchOperator))
+_REGEX_OPERATORS = frozenset({"=~", "!~"})
+_INVERSE: dict[MatchOperator, MatchOperator] = {"=": "!=", "!=": "=", "=~": "!~", "!~": "=~"}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelValue:
+    """What a label's value must be; a plain ``str`` stands for equality."""
+
+    operator: MatchOperator
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A label matcher such as ``job=~"api.*"``; :attr:`text` is its PromQL."""
+
+    label: str
+    operator: MatchOperator
+    value: str
+    text: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.operator not in _OPERATORS:
+            raise QueryBuildError(f"a label matcher takes = != =~ or !~, not {self.operator!r}")
+        if not (is_canonical(self.value) and is_canonical(self.label)):
+            raise UnsafeNameError(
+                f"matcher of {self.label!r} with {self.value!r} has surrogates that stand for no bytes"
+            )
+        if self.operator in _REGEX_OPERATORS:
+            try:
+                matches_empty(self.value)
+            except BadRegexError as error:
+                raise QueryBuildError(f"{self.value!r} is no RE2 regex, as matchers need: {error}") from None
+        object.__setattr__(self, "text", spell_label(self.label) + self.operator + quote(self.value))
+
+    def matches_empty(self) -> bool:
+        """Whether a series without the label matches."""
+        match self.operator:
+            case "=":
+                return not self.value
+            case "!=":
+                return bool(self.value)
+            case "=~":
+                return matches_empty(self.value)
+            case "!~":
+                return not matches_empty(self.value)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def regex(pattern: str) -> LabelValue:
+    """The value matches an RE2 pattern as a whole.
+
+    >>> from prometheus_querier import promql as q
+    >>> print(q.metric("up", instance=q.regex("web-.*")))
+    up{instance=~"web-.*"}
+    """
+    return LabelValue("=~", exact_text(pattern, "a regex"))
+
+
+def not_regex(pattern: str) -> LabelValue:
+    """The value does not match an RE2 pattern as a whole.
+
+    >>> from prometheus_querier import promql as q
+    >>> print(q.metric("up", instance=q.not_regex("web-.*")))
+    up{instance!~"web-.*"}
+    """
+    return LabelValue("!~", exact_text(pattern, "a regex"))
+
+
+def not_(value: str | LabelValue) -> LabelValue:
+    """The value is another one; or the opposite of another demand.
+
+    >>> from prometheus_querier import promql as q
+    >>> print(q.metric("up", job=q.not_("api"), zone=q.not_(q.one_of(["a", "b"]))))
+    up{job!="api",zone!~"a|b"}
+    """
+    if isinstance(value, LabelValue):
+        return LabelValue(_INVERSE[value.operator], value.value)
+    return LabelValue("!=", exact_text(value, "a label value"))
+
+
+def one_of(values: Iterable[str]) -> LabelValue:
+    r"""The value is one of these, literally: what a regex would read as an operator is quoted.
+
+    The values are sorted, so that the same set gives the same query.
+
+    >>> from prometheus_querier import promql as q
+    >>> print(q.metric("up", host=q.one_of(["b.example", "a.example"])))
+    up{host=~"a\\.example|b\\.example"}
+    """
+    if isinstance(values, str):
+        raise PromQLTypeError(f"one_of() takes several values: write one_of([{values!r}])")
+    texts = sorted({exact_text(value, "a value of one_of()") for value in values})
+    if not texts:
+        raise QueryBuildError(
+            "one_of() needs at least one value: without any, it would match series that lack the label"
+        )
+    if len(texts) == 1:
+        return LabelValue("=", texts[0])
+    return LabelValue("=~", "|".join(map(quote_regex, texts)))
+
+
+def matchers_of(labels: Mapping[str, str | LabelValue]) -> tuple[Matcher, ...]:
+    """Makes matchers from label names and what their values must be."""
+    return tuple([_matcher(label, value) for label, value in labels.items()])
+
+
+def _matcher(label: Any, value: Any) -> Matcher:
+    if isinstance(value, LabelValue):
+        return Matcher(label_name(label, "a label name"), value.operator, value.value)
+    return Matcher(label_name(label, "a label name"), "=", exact_text(value, f"the value of label {label!r}"))

@@ -1,0 +1,87 @@
+"""The aggregation node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from prometheus_querier.errors import PromQLTypeError, QueryBuildError
+from prometheus_querier.promql.quoting import label_names
+
+from .values import InstantVector, Scalar, String, describe, excerpt
+
+if TYPE_CHECKING:
+    from prometheus_querier.promql.operators import Flag
+
+PlainAggregator: TypeAlias = Literal["sum", "avg", "min", "max", "count", "group", "stddev", "stdvar"]
+ScalarAggregator: TypeAlias = Literal["topk", "bottomk", "quantile", "limitk", "limit_ratio"]
+StringAggregator: TypeAlias = Literal["count_values"]
+Aggregator: TypeAlias = PlainAggregator | ScalarAggregator | StringAggregator
+
+_PARAMETERS: dict[str, type[Scalar | String] | None] = {
+    **dict.fromkeys(get_args(PlainAggregator)),
+    **dict.fromkeys(get_args(ScalarAggregator), Scalar),
+    **dict.fromkeys(get_args(StringAggregator), String),
+}
+AGGREGATORS: frozenset[str] = frozenset(_PARAMETERS)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Aggregation(InstantVector):
+    """An aggregation over groups of series: ``operator by (labels) (parameter, operand)``.
+
+    Attributes:
+        operator: Such as ``sum``.
+        operand: What is aggregated.
+        parameter: The first argument of ``topk``, ``quantile`` and their like.
+        labels: The labels that make the groups, in the order given.
+        excluding: Whether the groups are made by all labels but these.
+    """
+
+    operator: Aggregator
+    operand: InstantVector
+    parameter: Scalar | String | None = None
+    labels: tuple[str, ...] = ()
+    excluding: Flag = False
+
+    def __post_init__(self) -> None:
+        if self.operator not in _PARAMETERS:
+            raise QueryBuildError(f"{self.operator!r} is no aggregation of PromQL")
+        if not isinstance(self.operand, InstantVector):
+            raise PromQLTypeError(self._operand_problem())
+        kind = _PARAMETERS[self.operator]
+        if kind is None:
+            if self.parameter is not None:
+                raise PromQLTypeError(f"{self.operator}() takes no parameter, but got {describe(self.parameter)}")
+        elif not isinstance(self.parameter, kind):
+            raise PromQLTypeError(
+                f"{self.operator}() needs a {kind.value_type.documented} as its first argument, not {describe(self.parameter)}"
+            )
+        if self.labels:
+            label_names(self.labels, "a label to group by")
+
+    def _operand_problem(self) -> str:
+        return f"{self.operator}() needs an instant vector, not {describe(self.operand)}"
+
+    def by(self, *labels: str) -> Aggregation:
+        """Makes one group for each combination of values of these labels.
+
+        >>> from prometheus_querier import promql as q
+        >>> print(q.sum(q.metric("up")).by("job", "zone"))
+        sum by (job, zone) (up)
+        """
+        return replace(self, labels=self._new_labels(labels, "by"))
+
+    def without(self, *labels: str) -> Aggregation:
+        """Makes one group for each combination of values of all labels but these.
+
+        >>> from prometheus_querier import promql as q
+        >>> print(q.sum(q.metric("up")).without("instance"))
+        sum without (instance) (up)
+        """
+        return replace(self, labels=self._new_labels(labels, "without"), excluding=True)
+
+    def _new_labels(self, labels: tuple[str, ...], method: str) -> tuple[str, ...]:
+        if self.labels or self.excluding:
+            raise QueryBuildError(f"{excerpt(self)} has its grouping already: {method}() takes all labels at once")
+        return label_names(labels, f"a label of {method}()")

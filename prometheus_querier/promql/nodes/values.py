@@ -1,0 +1,376 @@
+"""The four value types of PromQL as base classes of all nodes, with the operators that each type takes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, Never, TypeAlias, overload
+
+from prometheus_querier.durations import DurationLike
+from prometheus_querier.errors import PromQLTypeError
+
+from .structure import Structural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class ValueType(StrEnum):
+    """What an expression evaluates to, in the API's words (``resultType``)."""
+
+    INSTANT_VECTOR = "vector"
+    RANGE_VECTOR = "matrix"
+    SCALAR = "scalar"
+    STRING = "string"
+
+    @property
+    def documented(self) -> str:
+        """The name that Prometheus' documentation and error messages use.
+
+        >>> ValueType.RANGE_VECTOR.documented
+        'range vector'
+        """
+        return self.name.lower().replace("_", " ")
+
+
+class Expr(Structural):
+    """A PromQL expression; ``str()`` is its text.
+
+    Expressions are immutable and compare by structure: ``==`` asks whether two trees are the same query. The
+    comparisons of PromQL are methods, :meth:`InstantVector.eq` and its like.
+    """
+
+    __slots__ = ()
+    value_type: ClassVar[ValueType]
+
+    # Without these, numpy would take an expression apart, and `in` and iteration would try x[0], x[1], …
+    __array_ufunc__: ClassVar[None] = None
+    __iter__: ClassVar[None] = None
+    __contains__: ClassVar[None] = None
+
+    def __str__(self) -> str:
+        return _renderer()(self)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+    def __bool__(self) -> Never:
+        raise PromQLTypeError(
+            f"{excerpt(self)} has no truth value before a server evaluates it: write a.and_(b), a.or_(b) and a.unless(b) "
+            f"for PromQL's set operators, (a > 1) < 5 for 1 < a < 5, and `is None` to ask whether there is an expression"
+        )
+
+
+class InstantVector(Expr):
+    """An expression whose value is a set of series with one sample each."""
+
+    __slots__ = ()
+    value_type = ValueType.INSTANT_VECTOR
+
+    def __getitem__(self, window: SubqueryWindow) -> selectors.Subquery:
+        """Evaluates the expression over a range: ``x["1h":"1m"]`` is PromQL's ``x[1h:1m]``."""
+        return selectors.subquery(self, window)
+
+    def __add__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors("+", self, other)
+
+    def __radd__(self, other: float) -> operations.VectorBinary:
+        return operations.combine_vectors("+", other, self)
+
+    def __sub__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors("-", self, other)
+
+    def __rsub__(self, other: float) -> operations.VectorBinary:
+        return operations.combine_vectors("-", other, self)
+
+    def __mul__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors("*", self, other)
+
+    def __rmul__(self, other: float) -> operations.VectorBinary:
+        return operations.combine_vectors("*", other, self)
+
+    def __truediv__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors("/", self, other)
+
+    def __rtruediv__(self, other: float) -> operations.VectorBinary:
+        return operations.combine_vectors("/", other, self)
+
+    def __mod__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors("%", self, other)
+
+    def __rmod__(self, other: float) -> operations.VectorBinary:
+        return operations.combine_vectors("%", other, self)
+
+    def __pow__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors("^", self, other)
+
+    def __rpow__(self, other: float) -> operations.VectorBinary:
+        return operations.combine_vectors("^", other, self)
+
+    def __gt__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors(">", self, other)
+
+    def __lt__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors("<", self, other)
+
+    def __ge__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors(">=", self, other)
+
+    def __le__(self, other: VectorOperand) -> operations.VectorBinary:
+        return operations.combine_vectors("<=", self, other)
+
+    def __neg__(self) -> operations.VectorUnary:
+        return operations.VectorUnary("-", self)
+
+    def __pos__(self) -> operations.VectorUnary:
+        return operations.VectorUnary("+", self)
+
+    def eq(self, other: VectorOperand) -> operations.VectorBinary:
+        """Keeps the series whose value equals the other's: PromQL's ``==``."""
+        return operations.combine_vectors("==", self, other)
+
+    def ne(self, other: VectorOperand) -> operations.VectorBinary:
+        """Keeps the series whose value differs from the other's: PromQL's ``!=``."""
+        return operations.combine_vectors("!=", self, other)
+
+    def atan2(self, other: VectorOperand) -> operations.VectorBinary:
+        """The angle whose tangent is the quotient of the two, in radians."""
+        return operations.combine_vectors("atan2", self, other)
+
+    def trim_upper(self, other: VectorOperand) -> operations.VectorBinary:
+        """Drops the observations of native histograms above a bound: PromQL's ``</``."""
+        return operations.combine_vectors("</", self, other)
+
+    def trim_lower(self, other: VectorOperand) -> operations.VectorBinary:
+        """Drops the observations of native histograms below a bound: PromQL's ``>/``."""
+        return operations.combine_vectors(">/", self, other)
+
+    def and_(self, other: InstantVector) -> operations.VectorBinary:
+        """Keeps the series for which the other side has one with the same labels."""
+        return operations.combine_vectors("and", self, other)
+
+    def or_(self, other: InstantVector) -> operations.VectorBinary:
+        """All series of this side, and those of the other side whose labels this side lacks."""
+        return operations.combine_vectors("or", self, other)
+
+    def unless(self, other: InstantVector) -> operations.VectorBinary:
+        """Keeps the series for which the other side has none with the same labels."""
+        return operations.combine_vectors("unless", self, other)
+
+
+class Scalar(Expr):
+    """An expression whose value is one number without labels.
+
+    Between two scalars PromQL knows comparisons with ``bool`` only (1 for true, 0 for false), so that ``q.time() > 5``
+    is ``time() > bool 5``.
+    """
+
+    __slots__ = ()
+    value_type = ValueType.SCALAR
+
+    @overload
+    def __add__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __add__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __add__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine("+", self, other)
+
+    def __radd__(self, other: float) -> operations.ScalarBinary:
+        return operations.combine_scalars("+", other, self)
+
+    @overload
+    def __sub__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __sub__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __sub__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine("-", self, other)
+
+    def __rsub__(self, other: float) -> operations.ScalarBinary:
+        return operations.combine_scalars("-", other, self)
+
+    @overload
+    def __mul__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __mul__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __mul__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine("*", self, other)
+
+    def __rmul__(self, other: float) -> operations.ScalarBinary:
+        return operations.combine_scalars("*", other, self)
+
+    @overload
+    def __truediv__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __truediv__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __truediv__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine("/", self, other)
+
+    def __rtruediv__(self, other: float) -> operations.ScalarBinary:
+        return operations.combine_scalars("/", other, self)
+
+    @overload
+    def __mod__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __mod__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __mod__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine("%", self, other)
+
+    def __rmod__(self, other: float) -> operations.ScalarBinary:
+        return operations.combine_scalars("%", other, self)
+
+    @overload
+    def __pow__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __pow__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __pow__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine("^", self, other)
+
+    def __rpow__(self, other: float) -> operations.ScalarBinary:
+        return operations.combine_scalars("^", other, self)
+
+    @overload
+    def __gt__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __gt__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __gt__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine(">", self, other)
+
+    @overload
+    def __lt__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __lt__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __lt__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine("<", self, other)
+
+    @overload
+    def __ge__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __ge__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __ge__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine(">=", self, other)
+
+    @overload
+    def __le__(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def __le__(self, other: InstantVector) -> operations.VectorBinary: ...
+    def __le__(self, other: VectorOperand) -> operations.Binary:
+        return operations.combine("<=", self, other)
+
+    @overload
+    def eq(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def eq(self, other: InstantVector) -> operations.VectorBinary: ...
+    def eq(self, other: VectorOperand) -> operations.Binary:
+        """Whether the two are equal: PromQL's ``==``."""
+        return operations.combine("==", self, other)
+
+    @overload
+    def ne(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def ne(self, other: InstantVector) -> operations.VectorBinary: ...
+    def ne(self, other: VectorOperand) -> operations.Binary:
+        """Whether the two differ: PromQL's ``!=``."""
+        return operations.combine("!=", self, other)
+
+    @overload
+    def atan2(self, other: ScalarLike) -> operations.ScalarBinary: ...
+    @overload
+    def atan2(self, other: InstantVector) -> operations.VectorBinary: ...
+    def atan2(self, other: VectorOperand) -> operations.Binary:
+        """The angle whose tangent is the quotient of the two, in radians."""
+        return operations.combine("atan2", self, other)
+
+    def __neg__(self) -> Scalar:
+        return operations.signed("-", self)
+
+    def __pos__(self) -> Scalar:
+        return operations.signed("+", self)
+
+
+class RangeVector(Expr):
+    """An expression whose value is a set of series with a stretch of samples each: the argument of ``rate()``."""
+
+    __slots__ = ()
+    value_type = ValueType.RANGE_VECTOR
+
+
+class String(Expr):
+    """An expression whose value is text: the argument of ``label_replace()``."""
+
+    __slots__ = ()
+    value_type = ValueType.STRING
+
+
+ScalarLike: TypeAlias = Scalar | int | float
+StringLike: TypeAlias = String | str
+VectorOperand: TypeAlias = InstantVector | Scalar | int | float
+DurationExpr: TypeAlias = DurationLike | Scalar
+"""A duration, or a duration expression: a scalar made of numbers, durations, ``step()``, ``range()``, ``min_of()``,
+``max_of()`` and arithmetic."""
+SubqueryWindow: TypeAlias = "slice[DurationExpr, DurationExpr | None, None]"
+
+
+def excerpt(expr: Expr) -> str:
+    """Quotes an expression in an error message, shortened."""
+    text = str(expr)
+    return f"`{text}`" if len(text) <= 80 else f"`{text[:80]}…`"  # noqa: PLR2004 - a line of a terminal
+
+
+def describe(value: object) -> str:
+    """Says in an error message what a value is."""
+    if isinstance(value, Expr):
+        return f"the {value.value_type.documented} {excerpt(value)}"
+    if isinstance(value, bool):
+        return f"{value!r}, which is no number in PromQL; Python's == gives it: write a.eq(b) for PromQL's =="
+    return f"{type(value).__name__} {value!r}"
+
+
+@cache
+def _renderer() -> Callable[[Expr], str]:
+    from prometheus_querier.promql.render import render  # noqa: PLC0415 - the renderer imports the nodes
+
+    return render
+
+
+def _refusing(name: str) -> Callable[..., Never]:
+    def refuse(self: Expr, *_: object) -> Never:
+        operation = "a range or subquery" if name == "__getitem__" else f"the operator {name.strip('_')}"
+        fix = {
+            RangeVector: "apply a function such as q.rate() or q.last_over_time() first",
+            Scalar: "wrap it in q.vector() first",
+            String: "strings are arguments of functions only",
+        }[next(kind for kind in (RangeVector, Scalar, String) if isinstance(self, kind))]
+        raise PromQLTypeError(f"{describe(self)} does not take {operation}: {fix}")
+
+    return refuse
+
+
+if not TYPE_CHECKING:
+    # Type checkers see that these do not exist; at run time they say what to write instead.
+    for _operator in [
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "mod",
+        "pow",
+        "radd",
+        "rsub",
+        "rmul",
+        "rtruediv",
+        "rmod",
+        "rpow",
+        "gt",
+        "lt",
+        "ge",
+        "le",
+        "neg",
+        "pos",
+    ]:
+        setattr(RangeVector, f"__{_operator}__", _refusing(f"__{_operator}__"))
+        setattr(String, f"__{_operator}__", _refusing(f"__{_operator}__"))
+    for _kind in (RangeVector, Scalar, String):
+        _kind.__getitem__ = _refusing("__getitem__")
+
+# Last, because operators make nodes, which are values.
+from . import operations, selectors  # noqa: E402

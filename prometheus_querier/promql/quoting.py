@@ -1,0 +1,138 @@
+r"""How names and strings are spelled in PromQL: bare where the grammar allows it, quoted everywhere else.
+
+A Python ``str`` stands for the UTF-8 text that it encodes to. PromQL strings may also hold bytes that are no UTF-8
+(``"\xff"``); such a byte is a lone surrogate U+DC80 to U+DCFF, as Python's ``surrogateescape`` has it, so that parsed
+text prints back byte for byte. Only parsing makes them: what a caller passes in is refused when it has surrogates.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from prometheus_querier.errors import PromQLTypeError, UnsafeNameError
+
+_METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
+_LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
+# Bare, these are operators and numbers in the place of a metric name, on every version.
+_NO_METRIC_NAMES = frozenset({"atan2", "bool", "on", "ignoring", "group_left", "group_right", "inf", "nan"})
+_NO_GROUPING_LABELS = frozenset({"without", "inf", "nan"})
+_KEYWORDS = _NO_METRIC_NAMES | frozenset(
+    ["and", "or", "unless", "by", "without", "offset", "anchored", "smoothed", "fill", "fill_left", "fill_right"]
+)
+_SHORT_ESCAPES = {
+    "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\", '"': '\\"',
+}  # fmt: skip
+_REGEX_OPERATORS = re.compile(r"[\\.+*?()|\[\]{}^$]")
+_REPLACEMENT = "\ufffd"
+
+
+def quote(text: str) -> str:
+    r"""Spells a string literal that every Prometheus since 2.0 reads back as exactly *text*.
+
+    >>> print(quote('say "hi"'))
+    "say \"hi\""
+    """
+    # The lexer takes a raw U+FFFD for invalid UTF-8.
+    if text.isprintable() and '"' not in text and "\\" not in text and _REPLACEMENT not in text:
+        return f'"{text}"'
+    return '"' + "".join([_escape(character) for character in text]) + '"'
+
+
+def _escape(character: str) -> str:
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    if character.isprintable() and character != _REPLACEMENT:
+        return character
+    code = ord(character)
+    if code < 0x80:  # noqa: PLR2004 - ASCII
+        return f"\\x{code:02x}"
+    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 - a byte that is no UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004 - the end of the basic plane
+
+
+@lru_cache(maxsize=4096)
+def is_bare_metric_name(name: str) -> bool:
+    """Whether a metric name can stand before the braces without quotes."""
+    return _METRIC_NAME.fullmatch(name) is not None and name.lower() not in _NO_METRIC_NAMES
+
+
+@lru_cache(maxsize=4096)
+def is_function_name(name: str) -> bool:
+    """Whether a word followed by a parenthesis is a call on every parser, and nothing else."""
+    return _LABEL_NAME.fullmatch(name) is not None and name.lower() not in _KEYWORDS
+
+
+@lru_cache(maxsize=4096)
+def spell_label(name: str) -> str:
+    """Spells a label name for the braces of a selector."""
+    return name if _LABEL_NAME.fullmatch(name) else quote(name)
+
+
+@lru_cache(maxsize=4096)
+def spell_labels(names: tuple[str, ...]) -> str:
+    """Spells label names for ``by``, ``on`` and their like.
+
+    >>> print(spell_labels(("job", "k8s.pod", "inf")))
+    job, "k8s.pod", "inf"
+    """
+    return ", ".join(
+        name if _LABEL_NAME.fullmatch(name) and name.lower() not in _NO_GROUPING_LABELS else quote(name)
+        for name in names
+    )
+
+
+def exact_text(value: Any, what: str) -> str:
+    """Takes a caller's text as it is, or refuses what UTF-8 cannot carry.
+
+    Raises:
+        PromQLTypeError: It is no text.
+        UnsafeNameError: It has lone surrogates, which no server could get.
+    """
+    if type(value) is not str:
+        if not isinstance(value, str):
+            raise PromQLTypeError(f"{what} must be text (str), not {type(value).__name__} {value!r}")
+        value = str.__str__(value)
+    text: str = value
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise UnsafeNameError(
+                f"{what} {value!r} has lone surrogates, which are no text that UTF-8 could carry"
+            ) from None
+    return text
+
+
+def label_names(names: tuple[Any, ...], what: str) -> tuple[str, ...]:
+    """Takes a caller's label names for ``by``, ``on`` and their like."""
+    return tuple([label_name(name, what) for name in names])
+
+
+def label_name(name: Any, what: str) -> str:
+    """Takes a caller's label name; any text but the empty one can be written."""
+    text = exact_text(name, what)
+    if not text:
+        raise UnsafeNameError(f"{what} must not be empty")
+    return text
+
+
+def quote_regex(text: str) -> str:
+    r"""Spells an RE2 pattern that matches exactly *text*.
+
+    >>> print(quote_regex("10.0.0.1:9090"))
+    10\.0\.0\.1:9090
+    """
+    return _REGEX_OPERATORS.sub(r"\\\g<0>", text)
+
+
+def is_canonical(text: str) -> bool:
+    """Whether surrogates in *text*, if any, stand for bytes that are no UTF-8."""
+    if text.isascii():
+        return True
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") == text
+    except UnicodeEncodeError:
+        return False
