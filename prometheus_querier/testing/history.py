@@ -41,7 +41,7 @@ def write_blocks(history: History, directory: Path, *, prometheus: Path) -> None
     Args:
         history: What to write.
         directory: The server's data directory.
-        prometheus: The server's binary; a ``promtool`` beside it is preferred.
+        prometheus: The server's binary; a ``promtool`` beside it is taken before others.
 
     Raises:
         MissingDependencyError: There is no ``promtool``.
@@ -54,7 +54,7 @@ def write_blocks(history: History, directory: Path, *, prometheus: Path) -> None
     source = directory.with_suffix(".openmetrics")
     source.write_text(text, "utf-8")
     command = [
-        str(_find_promtool(prometheus)),
+        _find_promtool(prometheus),
         "tsdb",
         "create-blocks-from",
         "openmetrics",
@@ -71,13 +71,16 @@ def _escape(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
-def _find_promtool(prometheus: Path) -> Path:
-    beside = prometheus.with_name("promtool")
-    for found in (os.environ.get("PROMTOOL_BIN"), beside if beside.exists() else None, shutil.which("promtool")):
+def _find_promtool(prometheus: Path) -> str:
+    """Finds any promtool: blocks are the same for every server, and newer packages of the server come without it."""
+    servers = [prometheus, Path(os.environ.get("PROMETHEUS_BIN") or prometheus)]
+    for candidate in (os.environ.get("PROMTOOL_BIN"), *(str(one.with_name("promtool")) for one in servers), "promtool"):
+        found = shutil.which(candidate) if candidate else None
         if found:
-            return Path(found)
+            return found
     error = MissingDependencyError(
-        "loading history needs promtool, which comes with Prometheus: install it, or set PROMTOOL_BIN to its path"
+        "loading history needs promtool, which comes with Prometheus or as a package of its own (apt install promtool): "
+        "install it, or set PROMTOOL_BIN to its path"
     )
     error.name = "promtool"
     raise error

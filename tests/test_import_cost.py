@@ -1,0 +1,29 @@
+"""Importing the package costs little: what is heavy is imported by the call that needs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "requests",
+    "urllib3",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pytest",
+    "django",
+    "flask",
+    "IPython",
+    "asyncio",
+}
+
+
+@pytest.mark.parametrize("module", ["prometheus_querier", "prometheus_querier.promql", "prometheus_querier.testing"])
+def test_importing_brings_nothing_heavy(module):
+    script = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stdout.split()) == set()

@@ -1,0 +1,48 @@
+"""The tree says where things are: tests mirror the package, files stay short, every module says what lives in it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "prometheus_querier"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+FILES = sorted(
+    path for folder in (PACKAGE, *(ROOT / name for name in ("tests", "examples", "scripts", "benchmarks", "docs")))
+    for path in folder.rglob("*.py")
+)  # fmt: skip
+# These test the whole: the tree itself, a real server, what a type checker says.
+WHOLE = {"server", "typing"}
+
+
+def _relative(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=_relative)
+def test_no_file_is_longer_than_400_lines(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 400, "split it by theme"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_relative)
+def test_every_module_has_a_name_and_a_docstring_that_say_what_lives_there(path):
+    assert not {"utils", "util", "helpers", "helper", "common", "core", "misc"} & set(path.with_suffix("").parts)
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+def test_tests_mirror_the_package():
+    def mirrored(test):
+        place = PACKAGE / test.relative_to(ROOT / "tests").parent
+        name = test.stem.removeprefix("test_")
+        return (place / f"{name}.py").exists() or (place / name / "__init__.py").exists()
+
+    tests = [
+        path
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if path.relative_to(ROOT / "tests").parts[0] not in WHOLE
+        and path.name not in {"test_layout.py", "test_public_api.py", "test_import_cost.py", "test_examples.py"}
+    ]
+    assert [_relative(test) for test in tests if not mirrored(test)] == []

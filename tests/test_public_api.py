@@ -1,0 +1,33 @@
+"""What is public is said in ``__all__``, exists, and is nothing else; ruff keeps it sorted."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+import pytest
+
+import prometheus_querier
+
+PACKAGES = [
+    "prometheus_querier",
+    *(
+        found.name
+        for found in pkgutil.walk_packages(prometheus_querier.__path__, "prometheus_querier.")
+        if found.ispkg and not found.name.rpartition(".")[2].startswith("_")
+    ),
+]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_every_package_says_what_is_public(name):
+    module = importlib.import_module(name)
+    public = getattr(module, "__all__", [])
+    assert len(set(public)) == len(public)
+    assert [one for one in public if not hasattr(module, one)] == []
+    assert [one for one in public if one.startswith("_") and one != "__version__"] == []
+    bound = {
+        key for key, value in vars(module).items() if not key.startswith("_") and not isinstance(value, ModuleType)
+    }
+    assert bound - set(public) - {"annotations", "TYPE_CHECKING"} == set()
