@@ -70,3 +70,14 @@ class HttpResponse:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def printable(text: str, limit: int = 200) -> str:
+    """Makes text of another's making fit for a message: one line of printable characters, cut at a length.
+
+    >>> printable("a" + chr(10) + chr(27) + "[31mb")
+    'a [31mb'
+    """
+    cut = text[: limit + 1]
+    shown = " ".join("".join(char if char.isprintable() else " " for char in cut).split())
+    return shown[: limit - 1] + "…" if len(cut) > limit else shown

@@ -1,0 +1,55 @@
+"""POST where it is allowed, GET where it is not: some proxies forbid POST, which long queries need."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prometheus_querier.http import HttpRequest, HttpResponse
+
+    from .base import Transport
+
+REFUSED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED})
+"""Statuses by which proxies and servers refuse a method."""
+
+MAX_FORM = 8192
+"""Characters of parameters above which GET is not tried: longer URLs are refused, and land in logs."""
+
+
+class GetFallback:
+    """A transport that sends a refused POST form again as a GET, and remembers when that worked.
+
+    Args:
+        transport: What sends.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._prefers_get = False
+
+    def send(self, request: HttpRequest, *, timeout: float | None) -> HttpResponse:
+        """Sends a request; ``Transport.send`` says how, and what it raises."""
+        if request.method != "POST" or request.content is not None:
+            return self._transport.send(request, timeout=timeout)
+        short = sum(len(name) + len(value) for name, value in request.params) <= MAX_FORM
+        as_get = replace(request, method="GET")
+        if self._prefers_get and short:
+            return self._transport.send(as_get, timeout=timeout)
+        started = time.monotonic()
+        response = self._transport.send(request, timeout=timeout)
+        if response.status not in REFUSED or not short:
+            return response
+        response.close()
+        left = None if timeout is None else timeout - (time.monotonic() - started)
+        response = self._transport.send(as_get, timeout=left)
+        if response.status == HTTPStatus.OK:
+            # Only now: a 403 may as well mean the caller and not the method.
+            self._prefers_get = True
+        return response
+
+    def close(self) -> None:
+        """Closes the transport."""
+        self._transport.close()

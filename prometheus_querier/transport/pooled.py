@@ -1,0 +1,177 @@
+"""What all transports over a pool of connections do alike: one call, its limits, its errors, and the end of it all."""
+
+from __future__ import annotations
+
+import weakref
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+
+from prometheus_querier.errors import (
+    ClientClosedError,
+    PrometheusQuerierError,
+    TransportError,
+)
+from prometheus_querier.http import HttpResponse
+
+from .answers import Body
+from .body import decoded
+from .deadline import Deadline
+from .encoding import encode
+from .failures import bare, explained, too_large
+from .process import PerProcess
+from .wire import Call, current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prometheus_querier.http import HttpRequest
+
+    from .answers import Answer
+    from .encoding import EncodedRequest
+    from .secrets import Secret
+    from .settings import Settings
+
+ERROR_BODY_BYTES = 1 << 20
+"""Bytes that are read of an answer that is no result: enough for any error text, and cut off after that."""
+
+
+class Pool(Protocol):
+    """Connections to one server, made with one HTTP library."""
+
+    def open(self, request: EncodedRequest, call: Call) -> Answer:
+        """Sends a request and reads the head of the answer."""
+
+    def close(self) -> None:
+        """Closes every idle connection."""
+
+
+class PooledTransport:
+    """A transport over a pool of connections to one server. Safe to share between threads and greenlets."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._gzip = {"auto": None, "gzip": True, "none": False}[settings.compression]
+        self._pool = PerProcess(self._make_pool)
+        self._bodies: weakref.WeakSet[Body] = weakref.WeakSet()
+        self._closed = False
+
+    def _make_pool(self) -> Pool:
+        raise NotImplementedError
+
+    def send(self, request: HttpRequest, *, timeout: float | None) -> HttpResponse:
+        """Sends a request and returns the response as soon as its head is there.
+
+        A body that came together with the head is given whole. So is the body of every status but 200, cut off at
+        1 MiB. When a kept connection turns out dead before a byte of the answer came, the request goes once more over
+        a new one, unless it is a PUT, which may change something.
+
+        Raises:
+            ClientClosedError: The transport is closed.
+            QueryBuildError: The request cannot be sent as it is; nothing was sent.
+            TransportError: No usable answer came.
+            ResponseTooLargeError: The answer is larger than ``max_response_bytes``.
+            MalformedResponseError: The answer is not well-formed HTTP.
+        """
+        if self._closed:
+            raise ClientClosedError("the transport is closed; make a new one")
+        deadline = Deadline(timeout)
+        secret = None if self._settings.authorization is None else self._settings.authorization()
+        try:
+            return self._send(request, deadline, secret)
+        except BaseException as error:  # noqa: BLE001 -- raised again below
+            failure = bare(error)
+        raise failure
+
+    def _send(self, request: HttpRequest, deadline: Deadline, secret: Secret | None) -> HttpResponse:
+        settings = self._settings
+        encoded = encode(request, settings.url.prefix, settings.headers)
+        if secret is not None:
+            encoded.headers.setdefault("Authorization", secret.reveal())
+        call = self._call(deadline, fresh=False)
+        try:
+            return self._answer(encoded, call)
+        except PrometheusQuerierError:
+            if not call.went_stale or request.method == "PUT":
+                raise
+        return self._answer(encoded, self._call(deadline, fresh=True))
+
+    def _call(self, deadline: Deadline, *, fresh: bool) -> Call:
+        settings = self._settings
+        return Call(
+            deadline,
+            connect_timeout=settings.connect_timeout,
+            read_timeout=settings.read_timeout,
+            gzip=self._gzip,
+            fresh=fresh,
+        )
+
+    def _answer(self, encoded: EncodedRequest, call: Call) -> HttpResponse:
+        token = current.set(call)
+        try:
+            answer = self._pool.get().open(encoded, call)
+        except Exception as error:
+            if call.failure is None and isinstance(error, PrometheusQuerierError):
+                raise
+            if self._closed:
+                raise ClientClosedError("the transport was closed while this request was sent") from None
+            raise call.failure or explained(TransportError("the request failed"), error) from None
+        finally:
+            current.reset(token)
+        try:
+            return self._response(answer, call)
+        except BaseException:
+            answer.end(complete=False)
+            raise
+
+    def _response(self, answer: Answer, call: Call) -> HttpResponse:
+        limit = self._settings.max_response_bytes
+        pieces = decoded(answer.pieces, answer.headers, call, limit)
+        if answer.status != HTTPStatus.OK:
+            error_body, complete = _error_body(pieces)
+            answer.end(complete=complete)
+            return HttpResponse(answer.status, answer.headers, error_body)
+        if limit is not None:
+            if answer.length is not None and answer.length > limit:
+                raise too_large(limit)
+            # Framing in tiny chunks may be larger than what it frames, but not without end.
+            call.limit = 2 * limit + call.limit
+        else:
+            call.limit = float("inf")
+        if answer.is_here:
+            whole = b"".join(pieces)
+            answer.end(complete=True)
+            return HttpResponse(answer.status, answer.headers, whole)
+        body = Body(pieces, answer)
+        self._bodies.add(body)
+        return HttpResponse(answer.status, answer.headers, body)
+
+    def close(self) -> None:
+        """Closes every connection; calling it again does nothing. An answer that is still being read breaks off."""
+        if self._closed:
+            return
+        self._closed = True
+        self._pool.get().close()
+        for body in list(self._bodies):
+            body.abandon()
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self._settings.url)!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} holds connections and cannot be pickled: make one where it is needed")
+
+
+def _error_body(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
+    """Reads what there is of an error's body: the status counts, even when its explanation breaks off."""
+    held = bytearray()
+    try:
+        for piece in pieces:
+            held += piece[: ERROR_BODY_BYTES - len(held)]
+            if len(held) == ERROR_BODY_BYTES:
+                return bytes(held), False
+    except PrometheusQuerierError:
+        return bytes(held), False
+    return bytes(held), True

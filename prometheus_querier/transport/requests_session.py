@@ -1,0 +1,215 @@
+"""requests: a session over urllib3's limited connections, and sessions that users bring."""
+
+from __future__ import annotations
+
+import copy
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from prometheus_querier.errors import QueryBuildError, TlsError, UnsafeNameError
+
+from .answers import WireAnswer
+from .body import PIECE
+from .failures import explained
+from .pooled import PooledTransport
+from .secrets import signs_requests
+from .settings import Settings
+from .urllib3_pool import full_target, open_pool, translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Unpack
+
+    from urllib3.connectionpool import HTTPConnectionPool
+
+    from prometheus_querier.errors import PrometheusQuerierError
+
+    from .answers import Answer
+    from .encoding import EncodedRequest
+    from .pooled import Pool
+    from .settings import TransportOptions
+    from .wire import Call
+
+_NO_COOKIES = DefaultCookiePolicy(allowed_domains=[])
+_OF_THE_SESSION = {"verify", "cert", "proxies", "trust_env", "pool_size"}
+
+
+class RequestsTransport(PooledTransport):
+    """The default transport: ``requests.Session`` with a pooled adapter.
+
+    Args:
+        base_url: The server, such as ``http://localhost:9090/prefix``.
+        session: A session to use as it is, with its adapters, headers, authentication, cookies, proxies and TLS
+            settings; it stays open when the transport is closed. Its connections know no total deadline, so that the
+            time is watched between reads alone. By default the transport has a session of its own.
+        **options: See ``TransportOptions``; with a session, those that the session decides must be left out.
+
+    Raises:
+        QueryBuildError: The URL or an option cannot be what it is.
+    """
+
+    def __init__(
+        self, base_url: str, *, session: requests.Session | None = None, **options: Unpack[TransportOptions]
+    ) -> None:
+        if session is not None and (set_twice := sorted(_OF_THE_SESSION & options.keys())):
+            raise QueryBuildError(f"{', '.join(set_twice)}: set this on the session that you pass")
+        auth = options.get("auth")
+        self._sign: Any = auth if signs_requests(auth) else None
+        self._session = session
+        super().__init__(Settings.of(base_url, options))
+
+    def _make_pool(self) -> Pool:
+        if self._session is None:
+            return _OwnSession(self._settings, self._sign)
+        # Copied in a child process: the connections of the original belong to the parent.
+        session, self._session = self._session, copy.deepcopy(self._session)
+        return _GivenSession(session, self._settings, self._sign)
+
+
+class _Adapter(HTTPAdapter):
+    """requests' adapter over one pool that is made once, so that nothing is looked up with every request."""
+
+    def __init__(self, pool: HTTPConnectionPool, settings: Settings) -> None:
+        self._pool = pool
+        self._settings = settings
+        super().__init__(pool_connections=1, pool_maxsize=settings.pool_size)
+
+    def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
+        return self._pool
+
+    def cert_verify(self, *_: Any, **__: Any) -> None:
+        """Does nothing: the pool was made with its TLS context."""
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:  # noqa: ARG002 -- overrides
+        return full_target(self._settings, request.path_url)
+
+    def close(self) -> None:
+        self._pool.close()
+        super().close()
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Finds none: the API never redirects, and neither tenants nor tokens must travel."""
+
+
+class _OwnSession:
+    """A session that is made for one server, with everything prepared that never changes."""
+
+    def __init__(self, settings: Settings, sign: Callable[[Any], Any] | None) -> None:
+        url = settings.url
+        self._origin = f"{url.scheme}://{url.host}:{url.port}"
+        self._sign = sign
+        self._session = _Session()
+        self._session.trust_env = False
+        self._session.cookies.set_policy(_NO_COOKIES)
+        adapter = _Adapter(open_pool(settings), settings)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    def open(self, request: EncodedRequest, call: Call) -> Answer:
+        prepared = requests.PreparedRequest()
+        prepared.method, prepared.url, headers, prepared.body = request
+        prepared.url = self._origin + request.target
+        # What looks headers up by name needs any spelling to do; plain sending does not.
+        prepared.headers = requests.structures.CaseInsensitiveDict(headers) if self._sign else headers  # type: ignore[assignment]  # a dict does for that
+        if self._sign is not None:
+            prepared = self._sign(prepared)
+        return _sent(self._session, prepared, call, timeout=None, proxies={})
+
+    def close(self) -> None:
+        self._session.close()
+
+
+class _GivenSession:
+    """A session that a user brought."""
+
+    def __init__(self, session: requests.Session, settings: Settings, sign: Callable[[Any], Any] | None) -> None:
+        self._session = session
+        self._settings = settings
+        self._sign = sign
+
+    def open(self, request: EncodedRequest, call: Call) -> Answer:
+        settings = self._settings
+        url = f"{settings.url.scheme}://{settings.url.host}:{settings.url.port}{request.target}"
+        coding = "gzip" if call.gzip or (call.gzip is None and not settings.url.is_near) else "identity"
+        headers = {**request.headers, "Accept-Encoding": coding}
+        # An authentication object of any kind keeps requests from looking into ~/.netrc.
+        sign = self._sign or ((lambda prepared: prepared) if "Authorization" in headers else None)
+        prepared = self._session.prepare_request(
+            requests.Request(request.method, url, headers=headers, data=request.body, auth=sign)
+        )
+        if prepared.path_url != request.target:
+            raise UnsafeNameError("requests would ask for another path than this one")
+        connect = call.deadline.wait(call.connect_timeout)
+        read = call.deadline.wait(call.read_timeout)
+        found = self._session.merge_environment_settings(prepared.url, {}, stream=True, verify=None, cert=None)
+        return _sent(self._session, prepared, call, timeout=(connect, read), **found)
+
+    def close(self) -> None:
+        """Does nothing: the session is its owner's to close."""
+
+
+def _sent(session: requests.Session, prepared: requests.PreparedRequest, call: Call, **options: Any) -> Answer:
+    options["stream"] = True
+    try:
+        response = session.send(prepared, allow_redirects=False, **options)
+    except requests.RequestException as error:
+        raise call.failure or _translated(error, call) from None
+    if call.response is None:
+        return _ForeignAnswer(response, call)
+    return WireAnswer(call, response.raw)
+
+
+def _translated(error: requests.RequestException, call: Call) -> PrometheusQuerierError:
+    inner = error.args[0] if error.args else None
+    if isinstance(inner, Exception):
+        return translated(inner, call)
+    match error:
+        case requests.ConnectTimeout():
+            return call.timed_out("connect")
+        case requests.Timeout():
+            return call.timed_out("read")
+        case requests.exceptions.SSLError():
+            return call.fail(explained(TlsError("no TLS with the server"), error))
+        case _:
+            return call.lost(error)
+
+
+class _ForeignAnswer:
+    """An answer over connections that are not ours; the attributes are those of ``Answer``."""
+
+    is_here = False
+    length: int | None = None
+
+    def __init__(self, response: requests.Response, call: Call) -> None:
+        self._response = response
+        self.status = response.status_code
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+        # requests reads the body of a redirect, even of one that it does not follow.
+        self.pieces: Iterator[bytes] = iter(()) if response.is_redirect else _raw_pieces(response.raw, call)
+
+    def end(self, *, complete: bool) -> None:
+        if complete:
+            self._response.raw.release_conn()
+        else:
+            self._response.close()
+
+    def wake(self) -> None:
+        """Does nothing: the wait ends by its timeout."""
+
+
+def _raw_pieces(raw: Any, call: Call) -> Iterator[bytes]:
+    while True:
+        if call.deadline.spent:
+            raise call.timed_out("read")
+        try:
+            piece = raw.read1(PIECE, decode_content=False)
+        except Exception as error:  # noqa: BLE001 -- whatever the adapter's library raises
+            raise translated(error, call) from None
+        if not piece:
+            return
+        yield piece

@@ -1,0 +1,230 @@
+"""The one layer that sends again: around sending and reading, so that an answer that breaks off is asked for anew."""
+
+from __future__ import annotations
+
+import random as random_module
+import threading
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, TypeVar
+
+from prometheus_querier.errors import (
+    ConnectError,
+    PrometheusQuerierError,
+    QueryBuildError,
+    QueryTimeoutError,
+    RequestTimeoutError,
+    TransportError,
+)
+
+from .process import PerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
+    from prometheus_querier.http import HttpRequest, HttpResponse
+
+    from .base import Transport
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """When to send a request again, and after how long.
+
+    A failure is repeated when it is ``retryable``: no connection, a lost one, 429, 502, 503. Delays grow twofold and
+    are drawn evenly between nothing and their limit (full jitter), so that clients that failed together do not come
+    back together. What the server asks by ``Retry-After`` is kept, if it fits the time that is left.
+
+    Attributes:
+        attempts: How often a request is sent at most.
+        first_delay: Seconds that the first delay may last.
+        longest_delay: Seconds that any delay may last.
+        budget: Tokens that all calls together have for repeats; ``None`` for no end. Each repeat takes ``cost``, each
+            call that succeeds at once gives one back, so that an outage is not met with a multiple of its requests.
+        cost: Tokens that a repeat takes.
+        retry_on_timeout: Whether to repeat also what took too long, here or on the server, which may still be working
+            on it.
+    """
+
+    attempts: int = 3
+    first_delay: float = 0.1
+    longest_delay: float = 5.0
+    budget: int | None = 100
+    cost: int = 5
+    retry_on_timeout: bool = False
+
+    def __post_init__(self) -> None:
+        if self.attempts < 1:
+            raise QueryBuildError("attempts must be at least 1, which sends once: RetryPolicy.none()")
+        if not (self.first_delay >= 0 and self.longest_delay >= 0):
+            raise QueryBuildError("delays must be 0 seconds or more")
+        if self.cost < 0 or (self.budget is not None and self.budget < 0):
+            raise QueryBuildError("budget and cost must be 0 or more")
+
+    @classmethod
+    def none(cls) -> Self:
+        """Makes the policy that never sends again."""
+        return cls(attempts=1)
+
+    def delay(
+        self,
+        error: PrometheusQuerierError,
+        *,
+        attempt: int,
+        left: float | None = None,
+        repeatable: bool = True,
+        random: Callable[[], float] = random_module.random,
+    ) -> float | None:
+        """Decides what follows a failure.
+
+        Args:
+            error: The failure.
+            attempt: Which attempt it ended, from 1.
+            left: Seconds that are left for the whole call.
+            repeatable: Whether the request does no harm when it arrives twice.
+            random: Gives a number from 0 to 1.
+
+        Returns:
+            Seconds to wait before the request is sent again; ``None`` to give up.
+
+        >>> policy = RetryPolicy()
+        >>> policy.delay(ConnectError("refused"), attempt=2, random=lambda: 0.5)
+        0.1
+        >>> policy.delay(ConnectError("refused"), attempt=3) is None
+        True
+        """
+        if attempt >= self.attempts or not (repeatable or _never_arrived(error)):
+            return None
+        if not (error.retryable or (self.retry_on_timeout and _took_too_long(error))):
+            return None
+        limit = min(self.longest_delay, self.first_delay * 2.0 ** min(attempt - 1, 64))
+        seconds = max(limit * random(), getattr(error, "retry_after", None) or 0.0)
+        return None if left is not None and seconds >= left else seconds
+
+
+def _never_arrived(error: PrometheusQuerierError) -> bool:
+    return isinstance(error, ConnectError) or (isinstance(error, RequestTimeoutError) and error.phase == "connect")
+
+
+def _took_too_long(error: PrometheusQuerierError) -> bool:
+    return (
+        isinstance(error, (RequestTimeoutError, QueryTimeoutError))
+        or getattr(error, "status", None) == HTTPStatus.GATEWAY_TIMEOUT
+    )
+
+
+class _Budget:
+    """What repeats may still cost."""
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        self._left = most or 0
+        self._lock = threading.Lock()
+
+    def take(self, cost: int) -> bool:
+        if self._most is None:
+            return True
+        with self._lock:
+            if self._left < cost:
+                return False
+            self._left -= cost
+            return True
+
+    def refill(self) -> None:
+        # Looked at without the lock first: nearly always it is full.
+        if self._most is not None and self._left < self._most:
+            with self._lock:
+                self._left = min(self._most, self._left + 1)
+
+
+class Exchange:
+    """Sends a request and reads its answer, as often as a policy allows.
+
+    It knows nothing of what it sends and reads: it decides on the attributes of the errors that both raise.
+
+    Args:
+        transport: What sends.
+        policy: When to send again.
+        clock: Gives seconds that never go back.
+        sleep: Waits.
+        random: Gives a number from 0 to 1; by default from the generator that Python seeds anew after a fork.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        policy: RetryPolicy | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = random_module.random,
+    ) -> None:
+        self._transport = transport
+        self._policy = policy = RetryPolicy.none() if policy is None else policy
+        self._clock = clock
+        self._sleep = sleep
+        self._random = random
+        self._budget = PerProcess(lambda: _Budget(policy.budget))
+
+    def call(self, request: HttpRequest, read: Callable[[HttpResponse], T], *, timeout: float | None) -> T:
+        """Sends a request and reads its answer.
+
+        Args:
+            request: The request. A PUT, which may change something, is repeated only if it cannot have arrived.
+            read: Makes the result of the response, or raises the error that it amounts to.
+            timeout: Seconds for all of it: every attempt, its reading, and the delays between.
+
+        Raises:
+            PrometheusQuerierError: The last attempt's failure, with ``attempts``, ``elapsed`` and ``history``. Where
+                an earlier attempt was answered and the last was not, the earlier error is its cause.
+        """
+        started = self._clock()
+        history: list[str] = []
+        answered: PrometheusQuerierError | None = None
+        left = timeout
+        while True:
+            try:
+                with self._transport.send(request, timeout=left) as response:
+                    result = read(response)
+            except QueryBuildError:
+                raise
+            except PrometheusQuerierError as error:
+                failure = error
+            else:
+                if not history:
+                    self._budget.get().refill()
+                return result
+            attempt = len(history) + 1
+            left = self._left(started, timeout)
+            delay = self._policy.delay(
+                failure, attempt=attempt, left=left, repeatable=request.method != "PUT", random=self._random
+            )
+            if delay is None or not self._budget.get().take(self._policy.cost):
+                break
+            self._sleep(delay)
+            left = self._left(started, timeout)
+            if left is not None and left <= 0:
+                break
+            history.append(_name(failure))
+            if not isinstance(failure, TransportError):
+                answered = failure
+        failure.attempts = attempt
+        failure.elapsed = self._clock() - started
+        failure.history = tuple(history)
+        raise failure from (answered if isinstance(failure, TransportError) else None)
+
+    def _left(self, started: float, timeout: float | None) -> float | None:
+        return None if timeout is None else started + timeout - self._clock()
+
+    def close(self) -> None:
+        """Closes the transport."""
+        self._transport.close()
+
+
+def _name(error: PrometheusQuerierError) -> str:
+    status = getattr(error, "status", None)
+    return type(error).__name__ if status is None else f"{type(error).__name__} {status}"

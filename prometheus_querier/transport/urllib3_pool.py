@@ -1,0 +1,190 @@
+"""urllib3: its connections over the limited reader, its pool, and the transport that is nothing more than that."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NewConnectionError,
+    ProtocolError,
+    ProxyError,
+    SSLError,
+    TimeoutError as Urllib3TimeoutError,
+)
+
+from prometheus_querier.errors import ConnectError, QueryBuildError, TlsError, TransportError
+
+from .answers import WireAnswer
+from .failures import explained
+from .pooled import PooledTransport
+from .secrets import basic, signs_requests
+from .settings import Settings
+from .urls import is_near
+from .wire import WireResponse, current, open_socket
+
+if TYPE_CHECKING:
+    import socket
+    from typing import Unpack
+
+    from prometheus_querier.errors import PrometheusQuerierError
+
+    from .encoding import EncodedRequest
+    from .settings import TransportOptions
+    from .wire import Call
+
+_NO_RETRIES = urllib3.Retry(total=False, redirect=False)
+
+
+class _Connection(HTTPConnection):
+    """A connection whose every step keeps to the limits of the call that it works for.
+
+    Attributes:
+        served: Whether it has carried a request since it was opened.
+        is_near: Whether its peer is the server itself, on this machine or a private network.
+    """
+
+    response_class = WireResponse
+    served = False
+    is_near = False
+
+    def _new_conn(self) -> socket.socket:
+        return open_socket(self._dns_host, self.port, self.socket_options, current.get())
+
+    @property
+    def is_connected(self) -> bool:
+        # The pool closes and reopens what it takes for dropped: that is how a call gets a fresh connection.
+        return not current.get().fresh and super().is_connected
+
+    def connect(self) -> None:
+        call = current.get()
+        try:
+            super().connect()
+        except TimeoutError:
+            raise call.timed_out("connect") from None
+        except (ssl.SSLError, ssl.CertificateError) as error:
+            hint = "name its authority by verify='ca.pem', or ask the host that its certificate names"
+            raise call.fail(explained(TlsError(f"no TLS with {self.host}:{self.port}: {hint}"), error)) from None
+        except OSError as error:
+            raise call.fail(explained(ConnectError(f"cannot connect through {self.host}:{self.port}"), error)) from None
+        self.served = False
+        self.is_near = self.proxy is None and is_near(str(self.sock.getpeername()[0]))
+
+    def request(self, method: str, url: str, body: Any = None, headers: Any = None, **options: Any) -> None:
+        call = current.get()
+        if self.sock is None:
+            self.connect()
+        call.reused, self.served = self.served, True
+        if call.gzip or (call.gzip is None and not self.is_near):
+            headers = {**headers, "Accept-Encoding": "gzip"}
+        super().request(method, url, body=body, headers=headers, **options)
+
+    def send(self, data: Any) -> None:
+        call = current.get()
+        try:
+            self.sock.settimeout(call.deadline.wait(call.read_timeout))
+            super().send(data)
+        except TimeoutError:
+            raise call.timed_out("read") from None
+
+
+class _TlsConnection(_Connection, HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        # Whoever switched verification off was warned then; urllib3 would warn with every request.
+        self.is_verified = True
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+def open_pool(settings: Settings) -> HTTPConnectionPool:
+    """Makes the pool of connections to the server, through the proxy if there is one."""
+    url, proxy = settings.url, settings.proxy
+    options: dict[str, Any] = {"maxsize": settings.pool_size, "timeout": None, "retries": _NO_RETRIES}
+    if settings.tls is not None:
+        options["ssl_context"] = settings.tls
+    if proxy is None:
+        return (_TlsPool if url.scheme == "https" else _Pool)(url.host, url.port, **options)
+    headers = {} if proxy.login is None else {"Proxy-Authorization": basic(*proxy.login).reveal()}
+    manager = urllib3.ProxyManager(str(proxy), proxy_headers=headers, proxy_ssl_context=settings.tls, **options)
+    manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+    return manager.connection_from_host(url.host, url.port, url.scheme)
+
+
+def full_target(settings: Settings, target: str) -> str:
+    """Gives what stands in the request line: a proxy that forwards needs to know the server."""
+    if settings.proxy is None or settings.url.scheme == "https":
+        return target
+    return f"{settings.url.scheme}://{settings.url.host}:{settings.url.port}{target}"
+
+
+def translated(error: Exception, call: Call) -> PrometheusQuerierError:
+    """Says in words of this library what urllib3 reports of connections that are not ours."""
+    cause = getattr(error, "reason", error)
+    match cause:
+        case NewConnectionError() | ProxyError():
+            failure: PrometheusQuerierError = explained(ConnectError("cannot connect"), cause)
+        case ConnectTimeoutError():
+            failure = call.timed_out("connect")
+        case Urllib3TimeoutError():
+            failure = call.timed_out("read")
+        case SSLError() if call.received == 0:
+            failure = explained(TlsError("no TLS with the server"), cause)
+        case ProtocolError() | SSLError() | OSError():
+            failure = call.lost(cause)
+        case _:
+            failure = explained(TransportError("the request failed"), cause)
+    return failure
+
+
+class _Direct:
+    """urllib3's pool, asked directly."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pool = open_pool(settings)
+
+    def open(self, request: EncodedRequest, call: Call) -> WireAnswer:
+        lease = self._pool.urlopen(
+            request.method,
+            full_target(self._settings, request.target),
+            body=request.body,
+            headers=request.headers,
+            retries=_NO_RETRIES,
+            redirect=False,
+            assert_same_host=False,
+            timeout=None,
+            preload_content=False,
+            decode_content=False,
+        )
+        return WireAnswer(call, lease)
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class Urllib3Transport(PooledTransport):
+    """A transport over urllib3 alone: the cheapest for many small calls.
+
+    Args:
+        base_url: The server, such as ``http://localhost:9090/prefix``.
+        **options: See ``TransportOptions``.
+    """
+
+    def __init__(self, base_url: str, **options: Unpack[TransportOptions]) -> None:
+        if signs_requests(options.get("auth")):
+            raise QueryBuildError("auth objects of requests need RequestsTransport; give a function that gives a token")
+        super().__init__(Settings.of(base_url, options))
+
+    def _make_pool(self) -> _Direct:
+        return _Direct(self._settings)

@@ -1,0 +1,243 @@
+"""One request on the wire: every wait is limited by the deadline, and every byte counted, below ``http.client``.
+
+A read timeout limits one wait, so that a byte now and then keeps it from ever ending; and the waits for status line,
+headers, interim responses and chunk lines lie inside ``http.client``, where no caller can look at the clock. So the
+limit sits in the reader between ``http.client`` and the socket. No third-party library is named here.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import ssl
+from contextlib import suppress
+from contextvars import ContextVar
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse, RemoteDisconnected
+from typing import TYPE_CHECKING, Any, Literal
+
+from prometheus_querier.errors import (
+    ConnectError,
+    ConnectionLostError,
+    MalformedResponseError,
+    PrometheusQuerierError,
+    RequestTimeoutError,
+    TlsError,
+)
+from prometheus_querier.http import printable
+
+from .failures import explained, too_large
+
+if TYPE_CHECKING:
+    from .deadline import Deadline
+
+HEAD_LIMIT = 1 << 19
+"""Bytes of status line and headers, interim responses included, and what of the body comes with them."""
+
+_BUFFER = 1 << 16
+
+
+class Call:
+    """One request on the wire.
+
+    Attributes:
+        deadline: The time that is left.
+        connect_timeout: Seconds for one connection.
+        read_timeout: Seconds without a byte.
+        limit: Bytes that may come.
+        may_wait: Whether reading may wait for more than is here.
+        gzip: Whether to ask for compression; ``None`` leaves it to how far the peer is.
+        fresh: Whether a kept connection must not be used.
+        reused: Whether the connection had carried another request before.
+        received: Bytes that came.
+        response: The response whose head came.
+        sock: The socket that it comes from.
+        failure: What went wrong first, in words of this library: HTTP libraries wrap or swallow errors on the way up.
+    """
+
+    __slots__ = (
+        "connect_timeout",
+        "deadline",
+        "failure",
+        "fresh",
+        "gzip",
+        "limit",
+        "may_wait",
+        "read_timeout",
+        "received",
+        "response",
+        "reused",
+        "sock",
+    )
+
+    def __init__(
+        self,
+        deadline: Deadline,
+        *,
+        connect_timeout: float | None,
+        read_timeout: float | None,
+        gzip: bool | None,
+        fresh: bool = False,
+    ) -> None:
+        self.deadline = deadline
+        self.connect_timeout = connect_timeout
+        self.read_timeout = read_timeout
+        self.gzip = gzip
+        self.fresh = fresh
+        self.limit: float = HEAD_LIMIT
+        self.may_wait = True
+        self.reused = False
+        self.received = 0
+        self.response: WireResponse | None = None
+        self.sock: socket.socket | None = None
+        self.failure: PrometheusQuerierError | None = None
+
+    @property
+    def went_stale(self) -> bool:
+        """Whether a kept connection turned out dead: it broke before a byte of the answer came."""
+        return self.reused and self.received == 0 and isinstance(self.failure, ConnectionLostError)
+
+    def head(self) -> WireResponse:
+        """Gives the response whose head came."""
+        if self.response is None:
+            raise AssertionError("no response came through this call's connection")
+        return self.response
+
+    def wake(self) -> None:
+        """Ends the wait of a thread that reads; the socket itself is for that thread to close."""
+        if self.sock is not None:
+            with suppress(OSError):
+                # Not the method of a TLS socket: it would go on to read what is encrypted.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+    def fail(self, error: PrometheusQuerierError) -> PrometheusQuerierError:
+        """Keeps the first failure, and gives it to be raised."""
+        if self.failure is None:
+            self.failure = error
+        return self.failure
+
+    def timed_out(self, phase: Literal["connect", "read"]) -> PrometheusQuerierError:
+        """Makes the failure for a wait that took too long."""
+        if self.deadline.spent:
+            error = RequestTimeoutError(f"no complete answer within {self.deadline.total:g} seconds")
+            return self.fail(error)
+        seconds = self.connect_timeout if phase == "connect" else self.read_timeout
+        what = "no connection" if phase == "connect" else "not a byte"
+        error = RequestTimeoutError(f"{what} within {seconds or 0:g} seconds")
+        error.phase = phase
+        # Nothing was sent yet, so that the server computes nothing either.
+        error.retryable = phase == "connect"
+        return self.fail(error)
+
+    def lost(self, error: Exception) -> PrometheusQuerierError:
+        """Makes the failure for a connection that broke."""
+        if isinstance(error, ssl.SSLError) and self.received == 0 and not isinstance(error, ssl.SSLEOFError):
+            # TLS 1.3 tells only now that a client certificate is missing or refused.
+            return self.fail(explained(TlsError("the server ended the TLS connection"), error))
+        return self.fail(explained(ConnectionLostError("the connection broke before the answer was complete"), error))
+
+
+current: ContextVar[Call] = ContextVar("prometheus_querier_call")
+"""The call that the connections of this thread or greenlet work for."""
+
+
+class _Reader(io.RawIOBase):
+    """Bytes from a socket, each wait limited and each byte counted."""
+
+    def __init__(self, sock: socket.socket, call: Call) -> None:
+        super().__init__()
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._call = call
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        call = self._call
+        if not call.may_wait:
+            return None
+        try:
+            self._sock.settimeout(call.deadline.wait(call.read_timeout))
+            count = self._raw.readinto(buffer) or 0
+        except OSError as error:
+            # A timeout of ours has no number; the kernel's own means that the peer is gone.
+            ours = isinstance(error, TimeoutError) and error.errno is None
+            raise (call.timed_out("read") if ours else call.lost(error)) from None
+        call.received += count
+        if call.received > call.limit:
+            raise call.fail(too_large(int(call.limit)))
+        return count
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+        super().close()
+
+
+class _Readable:
+    """The one method of a socket that a response uses."""
+
+    def __init__(self, sock: socket.socket, call: Call) -> None:
+        self._sock = sock
+        self._call = call
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self._sock, self._call), _BUFFER)
+
+
+class WireResponse(HTTPResponse):
+    """A response whose status line, headers and body come through the limited reader."""
+
+    def __init__(
+        self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
+    ) -> None:
+        call = current.get()
+        super().__init__(_Readable(sock, call), debuglevel, method, url)  # type: ignore[arg-type]  # all of a socket that it uses
+        call.response, call.sock = self, sock
+
+    def begin(self) -> None:
+        """Reads the head; interim responses are skipped, for the answer comes after them."""
+        try:
+            super().begin()
+            while HTTPStatus.SWITCHING_PROTOCOLS < self.status < HTTPStatus.OK:
+                self.headers = None  # type: ignore[assignment]  # as before the first head was read
+                super().begin()
+        except RemoteDisconnected as error:
+            raise current.get().lost(error) from None
+        except (HTTPException, ValueError) as error:
+            said = printable(str(error))
+            failure = MalformedResponseError(f"the answer is not HTTP: {type(error).__name__}: {said}")
+            raise current.get().fail(failure) from None
+
+
+def open_socket(host: str, port: int, options: Any, call: Call) -> socket.socket:
+    """Connects to the first address of a host that answers, within what is left of the time."""
+    place = f"{host}:{port}"
+    try:
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise call.fail(explained(ConnectError(f"cannot find {place}"), error)) from None
+    failure: OSError = OSError("no address")
+    for family, kind, protocol, _, address in addresses:
+        sock = None
+        try:
+            limit = call.deadline.wait(call.connect_timeout)
+            sock = socket.socket(family, kind, protocol)
+            for option in options or ():
+                sock.setsockopt(*option)
+            sock.settimeout(limit)
+            sock.connect(address)
+        except OSError as error:
+            failure = error
+            if sock is not None:
+                sock.close()
+        except BaseException:
+            if sock is not None:
+                sock.close()
+            raise
+        else:
+            return sock
+    if isinstance(failure, TimeoutError):
+        raise call.timed_out("connect")
+    raise call.fail(explained(ConnectError(f"cannot connect to {place}"), failure))
