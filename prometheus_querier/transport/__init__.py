@@ -5,6 +5,7 @@ Nothing here knows the API. The two transports that bring an HTTP library are im
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .base import Transport
@@ -27,12 +28,10 @@ __all__ = [
 ]
 
 
+_LAZY = {"RequestsTransport": ".requests_session", "Urllib3Transport": ".urllib3_pool"}
+
+
 def __getattr__(name: str) -> Any:
-    match name:
-        case "RequestsTransport":
-            from .requests_session import RequestsTransport as transport  # noqa: N813, PLC0415 -- slow to import
-        case "Urllib3Transport":
-            from .urllib3_pool import Urllib3Transport as transport  # noqa: N813, PLC0415 -- slow to import
-        case _:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return transport
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LAZY[name], __name__), name)
