@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from prometheus_querier.errors import QueryBuildError, QueryTooLargeError
 
@@ -78,7 +78,8 @@ def encode(request: HttpRequest, prefix: str, headers: Mapping[str, str]) -> Enc
 
 def _form(params: tuple[tuple[str, str], ...]) -> str:
     try:
-        return urlencode(params)
+        # A blank as %20: the rules of request signatures, unlike those of forms, know no plus sign for it.
+        return urlencode(params, quote_via=quote)
     except UnicodeEncodeError:
         pass
     raise QueryBuildError("a parameter holds half of a surrogate pair, which no server can read")
