@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 import ipaddress
 import os
+import re
 import sys
 import time
+import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 from prometheus_querier.errors import MissingDependencyError
-from prometheus_querier.testing import LocalPrometheus
+from prometheus_querier.testing import LocalPrometheus, openmetrics
+from prometheus_querier.testing.processes import OwnedProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,18 +62,23 @@ def _history() -> Iterator[tuple[dict[str, str], list[tuple[float, float]]]]:
 
 
 def _serve(variable: str, **options: Any) -> Iterator[LocalPrometheus]:
-    """Runs the server that an environment variable names; a missing one fails in CI and skips elsewhere."""
+    """Runs the server that an environment variable names."""
     binary = os.environ.get(variable)
+    if binary is None and variable != "PROMETHEUS_BIN":
+        _miss(f"this test needs a server, and {variable} does not name its binary")
     try:
-        if binary is None and variable != "PROMETHEUS_BIN":
-            raise MissingDependencyError(f"this test needs a server, and {variable} does not name its binary")
         server = LocalPrometheus(binary=binary, load=_history(), **options).start()
     except MissingDependencyError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"CI must run every server test: {error}")
-        pytest.skip(str(error))
+        _miss(str(error))
     yield server
     server.close()
+
+
+def _miss(reason: str) -> NoReturn:
+    """Ends a test whose server is missing: a failure in CI, a skip on a developer's machine."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must run every server test: {reason}")
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +91,28 @@ def prometheus() -> Iterator[LocalPrometheus]:
 def prometheus3() -> Iterator[LocalPrometheus]:
     """A Prometheus 3.x server with the same history, with experimental functions enabled."""
     yield from _serve("PROMETHEUS_3_BIN", features=["promql-experimental-functions", "promql-duration-expr"])
+
+
+@pytest.fixture(scope="session")
+def victoriametrics_url() -> Iterator[str]:
+    """The URL of a VictoriaMetrics server with the same history."""
+    binary = os.environ.get("VICTORIAMETRICS_BIN")
+    if binary is None:
+        _miss("this test needs a server, and VICTORIAMETRICS_BIN does not name its binary")
+    server = OwnedProcess("victoria-metrics")
+    server.start([binary, "-httpListenAddr=127.0.0.1:0", "-storageDataPath=data", "-retentionPeriod=100y"])
+    deadline = time.monotonic() + 60
+    while not (started := re.search(r"started server at (http://\S+:[1-9]\d*)/", server.output())):
+        assert server.exit_status is None, server.output()
+        assert time.monotonic() < deadline, server.output()
+        time.sleep(0.02)
+    # Its text format counts milliseconds where OpenMetrics counts seconds.
+    history = openmetrics(_history()).replace(".000\n", "000\n")
+    for path, body in (("/api/v1/import/prometheus", history.encode()), ("/internal/force_flush", None)):
+        with urllib.request.urlopen(f"{started[1]}{path}", data=body, timeout=10) as response:  # noqa: S310 - loopback
+            response.read()
+    yield started[1]
+    server.end()
 
 
 def _is_allowed(address: object) -> bool:
