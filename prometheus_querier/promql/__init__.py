@@ -135,6 +135,7 @@ from .nodes import (
     VectorMatching,
     VectorUnary,
 )
+from .parse import parse
 from .render import render
 from .selectors import duration, metric, number, selector, string
 from .walk import children, label_names, metric_names, transform, type_of, walk
@@ -240,6 +241,7 @@ __all__ = [
     "not_regex",
     "number",
     "one_of",
+    "parse",
     "pi",
     "predict_linear",
     "present_over_time",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from prometheus_querier.errors import PromQLSyntaxError
-from prometheus_querier.promql.lexer import tokenize
+from prometheus_querier.promql.parsing.lexer import tokenize
 
 
 def values(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from prometheus_querier.promql.literals import BadEscapeError, duration_ms, number_value, string_value
+from prometheus_querier.promql.parsing.literals import BadEscapeError, duration_ms, number_value, string_value
 
 
 # Verdicts and values are those of Prometheus 3.5.
