@@ -1,1 +1,145 @@
-"""Ask Prometheus questions from Python."""
+"""Ask Prometheus questions from Python.
+
+    import prometheus_querier as pq
+    from prometheus_querier import promql as q
+
+    with pq.connect("http://localhost:9090") as client:
+        result = client.query_range(q.rate(q.metric("http_requests_total", job="api")["5m"]),
+                                    pq.QueryTimeRange.last("1h", step="1m"))
+        frame = result.to_pandas()
+
+This module is the facade: the names that users need, each loaded when it is first used.
+"""
+
+from importlib import import_module
+
+TYPE_CHECKING = False  # type checkers read this name as typing's, whose import would cost more than all of this
+if TYPE_CHECKING:  # at run time the table below says where a name lives
+    from . import errors, promql
+    from ._version import __version__
+    from .client import PrometheusClient, connect
+    from .errors import ApiError, PrometheusQuerierError, QueryBuildError, ResponseError, TransportError
+    from .http import HttpRequest, HttpResponse
+    from .queriers import (
+        AggregatingMetricQuerier,
+        ContainerMetricQuerier,
+        DeviceMetricQuerier,
+        NodeMetricQuerier,
+        ProcessMetricQuerier,
+        PrometheusMetricQuerier,
+        QueryStrategy,
+        QueryTimeRange,
+        UtilizationMetricQuerier,
+        build_query,
+    )
+    from .results import (
+        MatrixResult,
+        PrometheusQueryRangeResponse,
+        Sample,
+        ScalarResult,
+        Series,
+        StringResult,
+        VectorResult,
+    )
+    from .services import (
+        ContainerMetricAction,
+        ContainerMetricActionResult,
+        ContainerMetricOptionalLabel,
+        ContainerMetricResult,
+        ContainerUtilizationMetricService,
+    )
+    from .transport import RequestsTransport, RetryPolicy, Transport, Urllib3Transport
+
+_HOMES = {
+    "_version": ("__version__",),
+    "client": ("PrometheusClient", "connect"),
+    "errors": ("ApiError", "PrometheusQuerierError", "QueryBuildError", "ResponseError", "TransportError"),
+    "http": ("HttpRequest", "HttpResponse"),
+    "queriers": (
+        "AggregatingMetricQuerier",
+        "ContainerMetricQuerier",
+        "DeviceMetricQuerier",
+        "NodeMetricQuerier",
+        "ProcessMetricQuerier",
+        "PrometheusMetricQuerier",
+        "QueryStrategy",
+        "QueryTimeRange",
+        "UtilizationMetricQuerier",
+        "build_query",
+    ),
+    "results": (
+        "MatrixResult",
+        "PrometheusQueryRangeResponse",
+        "Sample",
+        "ScalarResult",
+        "Series",
+        "StringResult",
+        "VectorResult",
+    ),
+    "services": (
+        "ContainerMetricAction",
+        "ContainerMetricActionResult",
+        "ContainerMetricOptionalLabel",
+        "ContainerMetricResult",
+        "ContainerUtilizationMetricService",
+    ),
+    "transport": ("RequestsTransport", "RetryPolicy", "Transport", "Urllib3Transport"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AggregatingMetricQuerier",
+    "ApiError",
+    "ContainerMetricAction",
+    "ContainerMetricActionResult",
+    "ContainerMetricOptionalLabel",
+    "ContainerMetricQuerier",
+    "ContainerMetricResult",
+    "ContainerUtilizationMetricService",
+    "DeviceMetricQuerier",
+    "HttpRequest",
+    "HttpResponse",
+    "MatrixResult",
+    "NodeMetricQuerier",
+    "ProcessMetricQuerier",
+    "PrometheusClient",
+    "PrometheusMetricQuerier",
+    "PrometheusQuerierError",
+    "PrometheusQueryRangeResponse",
+    "QueryBuildError",
+    "QueryStrategy",
+    "QueryTimeRange",
+    "RequestsTransport",
+    "ResponseError",
+    "RetryPolicy",
+    "Sample",
+    "ScalarResult",
+    "Series",
+    "StringResult",
+    "Transport",
+    "TransportError",
+    "Urllib3Transport",
+    "UtilizationMetricQuerier",
+    "VectorResult",
+    "__version__",
+    "build_query",
+    "connect",
+    "errors",
+    "promql",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is not None:
+        value = getattr(import_module(f"{__name__}.{home}"), name)
+    elif name in ("errors", "promql"):
+        value = import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

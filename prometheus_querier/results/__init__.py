@@ -4,6 +4,7 @@ from .decode import decode_exemplars, decode_json, decode_query
 from .documents import Document
 from .exemplars import Exemplar, ExemplarSeries
 from .histograms import BoundaryRule, Bucket, Histogram
+from .listing import Listing
 from .matrix import MatrixResult, PrometheusQueryRangeResponse
 from .series import Sample, Series
 from .shapes import QueryResult
@@ -18,6 +19,7 @@ __all__ = [
     "Exemplar",
     "ExemplarSeries",
     "Histogram",
+    "Listing",
     "MatrixResult",
     "PrometheusQueryRangeResponse",
     "QueryResult",

@@ -53,3 +53,6 @@ class GetFallback:
     def close(self) -> None:
         """Closes the transport."""
         self._transport.close()
+
+    def __repr__(self) -> str:
+        return repr(self._transport)

@@ -1,0 +1,176 @@
+"""From an HTTP response to what the API said, or to the error that it means.
+
+Every endpoint answers in one envelope: ``{"status": …, "data": …, "errorType": …, "error": …, "warnings": …,
+"infos": …}``. What is not such an envelope comes from a proxy, a login page or another server, and becomes a
+``ResponseError``. No parameters here, and no sending.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from prometheus_querier import errors
+from prometheus_querier.results import decode_json, decode_query
+
+from .excerpts import Excerpt, clean, retry_after, without_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from prometheus_querier.http import HttpResponse
+    from prometheus_querier.results import Document, QueryResult
+
+DataT = TypeVar("DataT")
+ResponseErrorT = TypeVar("ResponseErrorT", bound=errors.ResponseError)
+
+_OK, _NO_CONTENT, _REDIRECTS = 200, 204, range(300, 400)
+_ERROR_TYPES: dict[str, type[errors.ApiError]] = {
+    "bad_data": errors.BadDataError,
+    "execution": errors.ExecutionError,
+    "timeout": errors.QueryTimeoutError,
+    "canceled": errors.QueryCanceledError,
+    "internal": errors.InternalError,
+    "unavailable": errors.NotReadyError,
+    "not_found": errors.ApiNotFoundError,
+}
+_STATUSES: dict[int, type[errors.HttpStatusError]] = {
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    429: errors.RateLimitedError,
+    502: errors.ServerUnavailableError,
+    503: errors.ServerUnavailableError,
+    504: errors.ServerUnavailableError,
+}
+_HINTS = {
+    401: "the credentials are missing or wrong: see auth= of connect()",
+    403: "the credentials do not allow this",
+    404: "is the base URL right? It ends before /api/v1, for example http://host:9090 or http://host/prometheus",
+    405: "the server or a proxy refuses this method",
+    429: "too many requests",
+    504: "a proxy gave up waiting for the server",
+}
+_DEADLINE_WORDS = ("context deadline exceeded", "query timed out")
+
+
+def read_query(response: HttpResponse, *, query: str = "") -> Document[QueryResult]:
+    """Reads the answer of ``query`` or ``query_range`` into columns.
+
+    Raises:
+        ApiError: The API refused or failed.
+        ResponseError: What came is no answer of the API.
+        TransportError: The connection broke, or the time ran out, while reading.
+    """
+    document = _read(response, lambda pieces: decode_query(pieces, query=query), query=query)
+    return cast("Document[QueryResult]", document)  # only an error has no data, and errors were raised
+
+
+def read_json(response: HttpResponse, *, query: str | None = None) -> Document[Any]:
+    """Reads the answer of any other endpoint; ``data`` stays plain JSON."""
+    return _read(response, decode_json, query=query)
+
+
+def read_status(response: HttpResponse) -> None:
+    """Reads the answer of an endpoint that says all with its status, such as ``/-/healthy``."""
+    with response:
+        if not _OK <= response.status < _REDIRECTS.start:
+            raise _refusal(response, None)
+        response.read()
+
+
+def _read(
+    response: HttpResponse, decode: Callable[[Iterable[bytes]], Document[DataT]], *, query: str | None
+) -> Document[DataT]:
+    with response:
+        if response.status != _OK:
+            raise _refusal(response, query)
+        excerpt = Excerpt(response.pieces())
+        try:
+            document = decode(excerpt)
+        except errors.MalformedResponseError as error:
+            # An empty answer is a server or proxy that went away: the next one may be whole.
+            raise _malformed(str(error), response, excerpt.text, retryable=not excerpt.seen) from None
+    if document.status == "error":
+        raise _api_error(document, response, query)
+    return document
+
+
+def _refusal(response: HttpResponse, query: str | None) -> errors.PrometheusQuerierError:
+    """The error that a status other than 200 means."""
+    status = response.status
+    if status in _REDIRECTS:
+        return _redirect(response)
+    excerpt = Excerpt(response.pieces())
+    try:
+        document = decode_json(excerpt)
+    except errors.MalformedResponseError:
+        if status < _REDIRECTS.start:
+            return _malformed(f"status {status} carries no answer", response, excerpt.text, retryable=False)
+        return _status_error(response, excerpt.text)
+    if document.status != "error":
+        return _malformed(f"status {status} contradicts the body's success", response, excerpt.text, retryable=False)
+    if document.error_type not in _ERROR_TYPES and status in _STATUSES:
+        # Relatives of Prometheus have types of their own (too_many_requests, or just "429").
+        return _status_error(response, document.error or excerpt.text)
+    return _api_error(document, response, query)
+
+
+def _api_error(document: Document[Any], response: HttpResponse, query: str | None) -> errors.ApiError:
+    error_type, message = document.error_type, document.error
+    kind = _ERROR_TYPES.get(error_type, errors.ApiError)
+    # A query that runs into its timeout is reported as bad_data, execution or timeout, by where it was then.
+    if kind in (errors.BadDataError, errors.ExecutionError) and any(word in message for word in _DEADLINE_WORDS):
+        kind = errors.QueryTimeoutError
+    error = kind(clean(f"{error_type or 'error'}: {message}", 1000))
+    error.error_type, error.message, error.status = error_type, message, response.status
+    error.warnings, error.query = document.warnings, query
+    error.retry_after = retry_after(response.headers)
+    # The same type stands for "admin API disabled", with status 500; only a starting server says 503.
+    error.retryable = kind is errors.NotReadyError and response.status == 503  # noqa: PLR2004 - the status itself
+    return error
+
+
+def _status_error(response: HttpResponse, text: str) -> errors.HttpStatusError:
+    status = response.status
+    kind = _STATUSES.get(status, errors.HttpStatusError)
+    parts = [f"HTTP status {status}"]
+    if status in _HINTS:
+        parts.append(f" ({_HINTS[status]})")
+    if text and not _is_html(response):
+        parts.append(f": {text}")
+    error = _fill(kind("".join(parts)), response, text)
+    error.retry_after = retry_after(response.headers)
+    # A gateway's timeout means that the query was slow; asking again at once makes it worse.
+    error.retryable = kind.retryable and status != 504  # noqa: PLR2004 - the status itself
+    return error
+
+
+def _redirect(response: HttpResponse) -> errors.UnexpectedRedirectError:
+    location = without_credentials(response.headers.get("location", ""))
+    where = f" to {location}" if location else ""
+    error = errors.UnexpectedRedirectError(
+        f"HTTP status {response.status} redirects{where}; the API never does: correct the base URL "
+        f"(https instead of http, the path prefix), or log in first when a proxy asks for it"
+    )
+    error.location = location or None
+    return _fill(error, response, "")
+
+
+def _malformed(reason: str, response: HttpResponse, excerpt: str, *, retryable: bool) -> errors.MalformedResponseError:
+    content_type = clean(response.headers.get("content-type", "no content type"), 100)
+    shown = "" if _is_html(response) or not excerpt else f": {excerpt}"
+    error = errors.MalformedResponseError(f"not an answer of the Prometheus API ({content_type}): {reason}{shown}")
+    error.retryable = retryable
+    return _fill(error, response, excerpt)
+
+
+def _fill(error: ResponseErrorT, response: HttpResponse, excerpt: str) -> ResponseErrorT:
+    error.status = response.status
+    error.content_type = clean(response.headers.get("content-type", ""), 100) or None
+    error.excerpt = excerpt
+    return error
+
+
+def _is_html(response: HttpResponse) -> bool:
+    return "html" in response.headers.get("content-type", "").lower()

@@ -1,0 +1,73 @@
+"""What of a hostile or foreign answer may be shown: short, printable, without credentials; and its Retry-After."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_EXCERPT = 200
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
+
+
+class Excerpt:
+    """Pieces of a body as they pass by, of which the beginning is kept."""
+
+    __slots__ = ("_pieces", "_start", "seen")
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self._start = b""
+        self.seen = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            if piece:
+                self.seen = True
+                if len(self._start) < 4 * _EXCERPT:
+                    self._start += piece[: 4 * _EXCERPT]
+            yield piece
+
+    @property
+    def text(self) -> str:
+        """The beginning, fit to be shown."""
+        return clean(self._start.decode("utf-8", "replace"), _EXCERPT)
+
+
+def clean(text: str, limit: int) -> str:
+    """Replaces what is not printable and cuts to a length, so that a terminal or a log shows it safely."""
+    shown = "".join(char if char.isprintable() else " " for char in text[: 4 * limit])
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def without_credentials(url: str) -> str:
+    """Shortens a URL to scheme, host and path: what a user needs to correct a base URL, and no secret."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+    scheme = f"{parts.scheme}://" if host and parts.scheme else ""
+    return clean(f"{scheme}{host}{parts.path}", _EXCERPT)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Reads how many seconds the server asks to wait: a number or an HTTP date; anything else counts as absent."""
+    text = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    if not text or len(text) > 64:  # noqa: PLR2004 - longer than any date
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
