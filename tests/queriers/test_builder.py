@@ -111,7 +111,7 @@ def test_what_cannot_be_asked_is_refused(querier, error, words):
 def test_an_unknown_strategy_names_the_known_ones():
     querier = RequestUtilization()
     querier.strategy = "cube_root"
-    with pytest.raises(QueryBuildError, match="'cube_root'; write one of QueryStrategy.GAUGE"):
+    with pytest.raises(QueryBuildError, match=r"'cube_root'; write one of QueryStrategy\.GAUGE"):
         build_query(querier)
 
 
