@@ -26,7 +26,8 @@ for name in names:
     if not name.endswith(".__main__"):
         importlib.import_module(name)
 
-from prometheus_querier import MissingDependencyError, PrometheusClient
+from prometheus_querier import PrometheusClient
+from prometheus_querier.errors import MissingDependencyError
 from prometheus_querier.testing import FakeTransport, answers
 
 client = PrometheusClient(FakeTransport({"query": answers.vector(({"__name__": "up"}, (1704067200, 1)))}))
