@@ -17,6 +17,7 @@ from .aggregations import (
     topk,
 )
 from .calls import call
+from .constructs import Construct
 from .functions import (
     abs,
     absent,
@@ -137,11 +138,13 @@ from .nodes import (
 )
 from .parse import parse
 from .render import render
+from .requires import Requirements, requires
 from .selectors import duration, metric, number, selector, string
 from .walk import children, label_names, metric_names, transform, type_of, walk
 
 __all__ = [
     "Aggregation",
+    "Construct",
     "DurationExpr",
     "Expr",
     "InstantSelector",
@@ -152,6 +155,7 @@ __all__ = [
     "Number",
     "RangeSelector",
     "RangeVector",
+    "Requirements",
     "Scalar",
     "ScalarBinary",
     "ScalarCall",
@@ -252,6 +256,7 @@ __all__ = [
     "rate",
     "regex",
     "render",
+    "requires",
     "resets",
     "round",
     "scalar",

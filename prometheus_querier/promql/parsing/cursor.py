@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from prometheus_querier.errors import PromQLSyntaxError
 
 from .lexer import END, NUMBER, STRING, WORD, tokenize
 from .literals import BadEscapeError, string_value
+
+if TYPE_CHECKING:
+    from prometheus_querier.promql.constructs import Construct
 
 _DESCRIBED = {WORD: "word", NUMBER: "number", STRING: "string"}
 _LONGEST = 40
@@ -20,7 +25,7 @@ class Cursor:
         values: The text of each token.
         starts: Where each token starts.
         index: Which token comes next.
-        spellings: Spellings that the tree does not keep but older servers refuse, with their places.
+        spellings: Spellings met so far that not every server reads, and that the tree may not keep.
     """
 
     __slots__ = ("index", "kinds", "spellings", "starts", "text", "values")
@@ -29,7 +34,7 @@ class Cursor:
         self.text = text
         self.kinds, self.values, self.starts = tokenize(text)
         self.index = 0
-        self.spellings: list[tuple[str, int]] = []
+        self.spellings: list[Construct] = []
 
     def word(self) -> str:
         """The next token in lower case if it is a word, else the empty text."""
@@ -64,10 +69,6 @@ class Cursor:
                 start + error.offset,
                 suggestion=r"write a backslash as \\, or the whole string between backquotes: `\d+`",
             ) from None
-
-    def spelled(self, spelling: str, start: int | None = None) -> None:
-        """Notes a spelling that not every server reads."""
-        self.spellings.append((spelling, self.starts[self.index] if start is None else start))
 
     def error(self, reason: str, position: int | None = None, *, suggestion: str = "") -> PromQLSyntaxError:
         """Makes the error for a position in the text, or for the next token."""

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
+from prometheus_querier.promql.constructs import (
+    DURATION_EXPRESSION,
+    NUMBER_AS_DURATION,
+    SIGNED_DURATION,
+    UNDERSCORE,
+    ZERO_OFFSET,
+)
 from prometheus_querier.promql.nodes import Number, Scalar, ScalarBinary, ScalarCall, signed
 from prometheus_querier.promql.operators import PRECEDENCE, UNARY_PRECEDENCE
 
@@ -37,10 +44,7 @@ def read_window(cursor: Cursor, name: str) -> int | Scalar:
     duration = _read(cursor, _WEAKEST)
     if not isinstance(duration, Number):
         return duration
-    if "(" in cursor.kinds[first : cursor.index] or cursor.kinds[first] in "+-":
-        cursor.spelled("duration expression", start)
-    elif not duration.is_duration:
-        cursor.spelled("seconds as duration", start)
+    _note_spelling(cursor, first, duration)
     ms = _to_ms(duration)
     if ms <= 0:
         raise cursor.error(f"a {name} must be at least a millisecond long", start)
@@ -49,7 +53,6 @@ def read_window(cursor: Cursor, name: str) -> int | Scalar:
 
 def read_offset(cursor: Cursor) -> int | Scalar:
     """Reads what follows ``offset``, where an expression of more than one term needs parentheses."""
-    start = cursor.starts[cursor.index]
     first = cursor.index
     sign = cursor.kinds[first] if cursor.kinds[first] in "+-" else ""
     cursor.index += bool(sign)
@@ -60,13 +63,21 @@ def read_offset(cursor: Cursor) -> int | Scalar:
         duration = signed("-", duration)
     if not isinstance(duration, Number):
         return duration
-    if cursor.kinds[cursor.index - 1] == ")":
-        cursor.spelled("parentheses in offset", start)
-    elif not duration.is_duration:
-        cursor.spelled("seconds as duration", start)
-    if sign == "+":
-        cursor.spelled("plus before offset", start)
+    _note_spelling(cursor, first, duration)
+    if duration.value == 0:
+        cursor.spellings.append(ZERO_OFFSET)
     return _to_ms(duration)
+
+
+def _note_spelling(cursor: Cursor, first: int, number: Number) -> None:
+    """Notes what the print of a literal will not show: parentheses, a plus, and a missing unit."""
+    kinds = cursor.kinds[first : cursor.index]
+    if "(" in kinds:
+        cursor.spellings.append(DURATION_EXPRESSION)
+    if "+" in kinds:
+        cursor.spellings.append(SIGNED_DURATION)
+    if not number.is_duration:
+        cursor.spellings.append(NUMBER_AS_DURATION)
 
 
 def read_number(cursor: Cursor) -> Number:
@@ -75,7 +86,7 @@ def read_number(cursor: Cursor) -> Number:
     value = number_value(text)
     if value is not None:
         if "_" in text:
-            cursor.spelled("underscore")
+            cursor.spellings.append(UNDERSCORE)
         cursor.index += 1
         return Number(value)
     ms = duration_ms(text)

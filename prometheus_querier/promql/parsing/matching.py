@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.promql.constructs import QUOTED_GROUPING_LABEL
 from prometheus_querier.promql.nodes import ONE_TO_ONE, VectorMatching
 
 from .durations import read_number
@@ -121,7 +122,7 @@ def _read_label(cursor: Cursor, place: str) -> str:
         suggestion = f'quote it: "{cursor.values[cursor.index]}"' if kind is WORD else ""
         raise cursor.unexpected(place, "a label", suggestion=suggestion)
     start = cursor.starts[cursor.index]
-    cursor.spelled("quoted grouping label")
+    cursor.spellings.append(QUOTED_GROUPING_LABEL)
     label = cursor.take_string(place)
     if not label or not label.isascii():
         try:

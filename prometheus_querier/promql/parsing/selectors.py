@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.promql.constructs import DURATION_AS_NUMBER, QUOTED_NAME
 from prometheus_querier.promql.matchers import Matcher, MatchOperator
 from prometheus_querier.promql.nodes import InstantSelector, InstantVector, RangeSelector, Subquery
 
@@ -66,7 +67,7 @@ def _read_matcher(cursor: Cursor) -> Matcher:
         label = cursor.values[index]
         cursor.index = index + 1
     elif kind is STRING:
-        cursor.spelled("quoted name")
+        cursor.spellings.append(QUOTED_NAME)
         label = cursor.take_string(_IN_BRACES)
         if cursor.kinds[cursor.index] in ",}":
             return Matcher(_NAME, "=", label)
@@ -207,7 +208,7 @@ def _read_instant(cursor: Cursor) -> Instant:
     if abs(ms) >= _TIME_LIMIT:
         raise cursor.error("a time after @ that Prometheus cannot hold", start)
     if number is not None and number.is_duration:
-        cursor.spelled("duration as number", start)
+        cursor.spellings.append(DURATION_AS_NUMBER)
     # Go rounds halves away from zero.
     ms = math.floor(ms + 0.5)
     return -ms if sign == "-" else ms
