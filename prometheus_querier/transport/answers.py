@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from prometheus_querier.errors import ClientClosedError
 
-from .body import CHUNKED, framed, framing, is_here
 from .failures import bare
+from .framing import CHUNKED, framed, is_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +61,10 @@ class WireAnswer:
         self._lease: Lease | None = lease
         self._response = response
         self.status = response.status
-        found = response.getheaders()
-        self.headers = {name.lower(): value for name, value in found}
-        length = framing(self.status, found)
-        self.length = None if length == CHUNKED else length
-        self.is_here = is_here(response.fp, length, call)
-        self.pieces = framed(response.fp, length, call)
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+        self.length = None if response.ends == CHUNKED else response.ends
+        self.is_here = is_here(response.fp, response.ends, call)
+        self.pieces = framed(response.fp, response.ends, call)
 
     def end(self, *, complete: bool) -> None:
         """Gives the connection back or closes it, once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from prometheus_querier.errors import PrometheusQuerierError, ResponseTooLargeError, TransportError
+from prometheus_querier.errors import ConnectionLostError, PrometheusQuerierError, ResponseTooLargeError, TransportError
 from prometheus_querier.http import printable
 
 E = TypeVar("E", bound=BaseException)
@@ -25,6 +25,11 @@ def too_large(limit: int) -> ResponseTooLargeError:
     )
     error.limit = limit
     return error
+
+
+def cut_off() -> ConnectionLostError:
+    """Makes the error for an answer whose end never came."""
+    return ConnectionLostError("the connection closed before the answer was complete")
 
 
 def bare(error: E) -> E:

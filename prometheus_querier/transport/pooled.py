@@ -14,10 +14,10 @@ from prometheus_querier.errors import (
 from prometheus_querier.http import HttpResponse
 
 from .answers import Body
-from .body import decoded
 from .deadline import Deadline
 from .encoding import encode
 from .failures import bare, explained, too_large
+from .packing import decoded
 from .process import PerProcess
 from .wire import Call, current
 

@@ -12,8 +12,8 @@ from requests.adapters import HTTPAdapter
 from prometheus_querier.errors import QueryBuildError, TlsError, UnsafeNameError
 
 from .answers import WireAnswer
-from .body import PIECE
 from .failures import explained
+from .framing import PIECE
 from .pooled import PooledTransport
 from .secrets import signs_requests
 from .settings import Settings

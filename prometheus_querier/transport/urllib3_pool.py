@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
 import urllib3
@@ -69,7 +70,7 @@ class _Connection(HTTPConnection):
         except (ssl.SSLError, ssl.CertificateError) as error:
             hint = "name its authority by verify='ca.pem', or ask the host that its certificate names"
             raise call.fail(explained(TlsError(f"no TLS with {self.host}:{self.port}: {hint}"), error)) from None
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             raise call.fail(explained(ConnectError(f"cannot connect through {self.host}:{self.port}"), error)) from None
         self.served = False
         self.is_near = self.proxy is None and is_near(str(self.sock.getpeername()[0]))

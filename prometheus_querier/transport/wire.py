@@ -13,7 +13,7 @@ import ssl
 from contextlib import suppress
 from contextvars import ContextVar
 from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse, RemoteDisconnected
+from http.client import HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, Any, Literal
 
 from prometheus_querier.errors import (
@@ -26,7 +26,8 @@ from prometheus_querier.errors import (
 )
 from prometheus_querier.http import printable
 
-from .failures import explained, too_large
+from .failures import cut_off, explained, too_large
+from .framing import framing
 
 if TYPE_CHECKING:
     from .deadline import Deadline
@@ -50,12 +51,14 @@ class Call:
         fresh: Whether a kept connection must not be used.
         reused: Whether the connection had carried another request before.
         received: Bytes that came.
+        at_end: Whether the peer will send nothing more.
         response: The response whose head came.
         sock: The socket that it comes from.
         failure: What went wrong first, in words of this library: HTTP libraries wrap or swallow errors on the way up.
     """
 
     __slots__ = (
+        "at_end",
         "connect_timeout",
         "deadline",
         "failure",
@@ -88,6 +91,7 @@ class Call:
         self.may_wait = True
         self.reused = False
         self.received = 0
+        self.at_end = False
         self.response: WireResponse | None = None
         self.sock: socket.socket | None = None
         self.failure: PrometheusQuerierError | None = None
@@ -165,6 +169,7 @@ class _Reader(io.RawIOBase):
             ours = isinstance(error, TimeoutError) and error.errno is None
             raise (call.timed_out("read") if ours else call.lost(error)) from None
         call.received += count
+        call.at_end = not count
         if call.received > call.limit:
             raise call.fail(too_large(int(call.limit)))
         return count
@@ -198,17 +203,20 @@ class WireResponse(HTTPResponse):
 
     def begin(self) -> None:
         """Reads the head; interim responses are skipped, for the answer comes after them."""
+        call = current.get()
         try:
             super().begin()
             while HTTPStatus.SWITCHING_PROTOCOLS < self.status < HTTPStatus.OK:
                 self.headers = None  # type: ignore[assignment]  # as before the first head was read
                 super().begin()
-        except RemoteDisconnected as error:
-            raise current.get().lost(error) from None
-        except (HTTPException, ValueError) as error:
-            said = printable(str(error))
-            failure = MalformedResponseError(f"the answer is not HTTP: {type(error).__name__}: {said}")
-            raise current.get().fail(failure) from None
+            self.ends = framing(self.status, self.headers.items())
+        except (HTTPException, ValueError, MalformedResponseError) as error:
+            if not call.at_end:
+                said = f"{type(error).__name__}: {printable(str(error))}"
+                raise call.fail(MalformedResponseError(f"the answer is no HTTP response: {said}")) from None
+        if call.at_end:
+            # http.client takes a head that is cut off for a whole one.
+            raise call.fail(cut_off())
 
 
 def open_socket(host: str, port: int, options: Any, call: Call) -> socket.socket:

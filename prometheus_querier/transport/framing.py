@@ -1,17 +1,17 @@
-"""How HTTP frames a body and gzip packs it: generators from what comes to what was meant, strict about both."""
+"""Where a body ends: how HTTP frames it, read strictly, for whoever reads on is given another's answer."""
 
 from __future__ import annotations
 
 import re
-import zlib
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from prometheus_querier.errors import ConnectionLostError, MalformedResponseError
+from prometheus_querier.errors import MalformedResponseError
 
-from .failures import too_large
+from .failures import cut_off
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from io import BufferedReader
 
     from .wire import Call
@@ -24,20 +24,23 @@ CHUNKED = -1
 
 _CHUNK_LINE = 4096
 _TRAILERS = 100
+_EMPTY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 _LENGTH = re.compile(r"[0-9]{1,19}", re.ASCII)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_CODINGS = 2
 
 
-def framing(status: int, headers: list[tuple[str, str]]) -> int | None:
+def framing(status: int, headers: Iterable[tuple[str, str]]) -> int | None:
     """Tells how a body ends: its length, ``CHUNKED``, or ``None`` when the connection ends with it.
 
     Raises:
         MalformedResponseError: The headers say it in two ways, or in one that is not known.
     """
+    headers = list(headers)
     lengths = {value.strip() for name, value in headers if name.lower() == "content-length"}
     codings = [value.strip().lower() for name, value in headers if name.lower() == "transfer-encoding"]
-    if status in {204, 304}:
+    if status == HTTPStatus.SWITCHING_PROTOCOLS:
+        raise MalformedResponseError("the server switches to another protocol, which nobody asked for")
+    if status in _EMPTY:
         return 0
     if codings:
         if codings != ["chunked"] or lengths:
@@ -79,7 +82,7 @@ def _counted(file: BufferedReader, length: int) -> Iterator[bytes]:
     while length:
         piece = file.read1(min(length, PIECE))
         if not piece:
-            raise _cut_off()
+            raise cut_off()
         length -= len(piece)
         yield piece
 
@@ -93,7 +96,7 @@ def _chunked(file: BufferedReader, call: Call) -> Iterator[bytes]:
         while left:
             piece = file.read1(min(left, PIECE))
             if not piece:
-                raise _cut_off()
+                raise cut_off()
             left -= len(piece)
             size += len(piece)
             held.append(piece)
@@ -110,7 +113,7 @@ def _chunked(file: BufferedReader, call: Call) -> Iterator[bytes]:
                 yield b"".join(held)
             return
         if not line:
-            raise _cut_off()
+            raise cut_off()
         if not line.endswith(b"\n"):
             break
     raise MalformedResponseError("the answer's trailers do not end")
@@ -122,7 +125,7 @@ def _chunk_size(file: BufferedReader) -> int:
     if size is not None:
         return int(size[1], 16)
     if len(line) < _CHUNK_LINE and not line.endswith(b"\n"):
-        raise _cut_off()
+        raise cut_off()
     raise MalformedResponseError("a chunk of the answer has no size")
 
 
@@ -131,72 +134,5 @@ def _end_of_chunk(file: BufferedReader) -> None:
     if end in {b"\r\n", b"\n"}:
         return
     if end in {b"", b"\r"}:
-        raise _cut_off()
+        raise cut_off()
     raise MalformedResponseError("a chunk of the answer is longer than its size")
-
-
-def _cut_off() -> ConnectionLostError:
-    return ConnectionLostError("the connection closed before the answer was complete")
-
-
-def decoded(pieces: Iterator[bytes], headers: Mapping[str, str], call: Call, limit: int | None) -> Iterator[bytes]:
-    """Yields the body unpacked.
-
-    Args:
-        pieces: The body as it came.
-        headers: The answer's, with names in lower case.
-        call: The call that it belongs to.
-        limit: Bytes that the body may have, packed or unpacked.
-
-    Raises:
-        ResponseTooLargeError: It has more.
-        MalformedResponseError: It is packed in a way that nobody asked for, damaged or cut off.
-    """
-    codings = [coding.strip().lower() for coding in headers.get("content-encoding", "").split(",")]
-    packed = [coding for coding in codings if coding not in {"", "identity"}]
-    if len(packed) > _CODINGS or not {"gzip", "x-gzip"}.issuperset(packed):
-        raise MalformedResponseError("the answer is packed in a way that was not asked for (Content-Encoding)")
-    for _ in packed:
-        pieces = _gunzipped(pieces, call)
-        pieces = pieces if limit is None else _capped(pieces, limit)
-    if not packed and limit is not None:
-        pieces = _capped(pieces, limit)
-    return pieces
-
-
-def _capped(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
-    left = limit
-    for piece in pieces:
-        left -= len(piece)
-        if left < 0:
-            raise too_large(limit)
-        yield piece
-
-
-def _gunzipped(pieces: Iterator[bytes], call: Call) -> Iterator[bytes]:
-    unpack = zlib.decompressobj(wbits=31)
-    begun = False
-    try:
-        for packed in pieces:
-            piece = packed
-            while True:
-                # A bomb in a bomb can work for long without a byte from the socket.
-                if call.deadline.spent:
-                    raise call.timed_out("read")
-                begun = begun or bool(piece)
-                unpacked = unpack.decompress(piece, PIECE)
-                if unpacked:
-                    yield unpacked
-                if unpack.eof:
-                    piece, unpack, begun = unpack.unused_data, zlib.decompressobj(wbits=31), False
-                    if not piece:
-                        break
-                else:
-                    piece = unpack.unconsumed_tail
-                    # A full piece may leave more inside, even when nothing is left to put in.
-                    if not piece and len(unpacked) < PIECE:
-                        break
-    except zlib.error:
-        raise MalformedResponseError("the answer's gzip is damaged") from None
-    if begun:
-        raise MalformedResponseError("the answer's gzip is cut off")
