@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from prometheus_querier.errors import ClientClosedError
 
 from .failures import bare
-from .framing import CHUNKED, framed, is_here
+from .framing import CHUNKED, framed, held, is_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +71,8 @@ class WireAnswer:
         lease, self._lease = self._lease, None
         if lease is None:
             return
+        # What follows an answer is an answer to nobody: it must not become the next request's.
+        complete = complete and not held(self._response.fp, self._call)
         self._response.close()
         if not complete:
             lease.close()

@@ -72,10 +72,17 @@ def framed(file: BufferedReader, length: int | None, call: Call) -> Iterator[byt
 
 def is_here(file: BufferedReader, length: int | None, call: Call) -> bool:
     """Tells whether the whole body seems to have come already, so that reading it will not wait."""
+    body = held(file, call)
+    return body.endswith(b"\r\n0\r\n\r\n") if length == CHUNKED else length is not None and len(body) >= length
+
+
+def held(file: BufferedReader, call: Call) -> bytes:
+    """Gives what came but was not read yet, without waiting for more."""
     call.may_wait = False
-    held = file.peek(1)
-    call.may_wait = True
-    return held.endswith(b"\r\n0\r\n\r\n") if length == CHUNKED else length is not None and len(held) >= length
+    try:
+        return file.peek(1)
+    finally:
+        call.may_wait = True
 
 
 def _counted(file: BufferedReader, length: int) -> Iterator[bytes]:
@@ -89,7 +96,7 @@ def _counted(file: BufferedReader, length: int) -> Iterator[bytes]:
 
 def _chunked(file: BufferedReader, call: Call) -> Iterator[bytes]:
     # Chunks that came together are handed on together: some servers send one for every few bytes.
-    held: list[bytes] = []
+    together: list[bytes] = []
     size = 0
     received = call.received
     while left := _chunk_size(file):
@@ -99,18 +106,18 @@ def _chunked(file: BufferedReader, call: Call) -> Iterator[bytes]:
                 raise cut_off()
             left -= len(piece)
             size += len(piece)
-            held.append(piece)
+            together.append(piece)
             if size >= PIECE or call.received != received:
-                yield b"".join(held)
-                held.clear()
+                yield b"".join(together)
+                together.clear()
                 size = 0
                 received = call.received
         _end_of_chunk(file)
     for _ in range(_TRAILERS):
         line = file.readline(_CHUNK_LINE)
         if line in {b"\r\n", b"\n"}:
-            if held:
-                yield b"".join(held)
+            if together:
+                yield b"".join(together)
             return
         if not line:
             raise cut_off()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from prometheus_querier.errors import (
     ClientClosedError,
@@ -23,6 +23,8 @@ from .wire import Call, current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import TracebackType
+    from typing import Self
 
     from prometheus_querier.http import HttpRequest
 
@@ -125,18 +127,16 @@ class PooledTransport:
 
     def _response(self, answer: Answer, call: Call) -> HttpResponse:
         limit = self._settings.max_response_bytes
+        is_error = answer.status != HTTPStatus.OK
+        # Framing in tiny chunks may be larger than what it frames, but not without end.
+        call.limit += 2 * (ERROR_BODY_BYTES if is_error else float("inf") if limit is None else limit)
         pieces = decoded(answer.pieces, answer.headers, call, limit)
-        if answer.status != HTTPStatus.OK:
+        if is_error:
             error_body, complete = _error_body(pieces)
             answer.end(complete=complete)
             return HttpResponse(answer.status, answer.headers, error_body)
-        if limit is not None:
-            if answer.length is not None and answer.length > limit:
-                raise too_large(limit)
-            # Framing in tiny chunks may be larger than what it frames, but not without end.
-            call.limit = 2 * limit + call.limit
-        else:
-            call.limit = float("inf")
+        if limit is not None and answer.length is not None and answer.length > limit:
+            raise too_large(limit)
         if answer.is_here:
             whole = b"".join(pieces)
             answer.end(complete=True)
@@ -154,8 +154,13 @@ class PooledTransport:
         for body in list(self._bodies):
             body.abandon()
 
-    def __enter__(self) -> Any:
+    def __enter__(self) -> Self:
         return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self._settings.url)!r})"

@@ -52,6 +52,7 @@ class _Connection(HTTPConnection):
     response_class = WireResponse
     served = False
     is_near = False
+    _outgoing: list[bytes] | None = None
 
     def _new_conn(self) -> socket.socket:
         return open_socket(self._dns_host, self.port, self.socket_options, current.get())
@@ -82,9 +83,19 @@ class _Connection(HTTPConnection):
         call.reused, self.served = self.served, True
         if call.gzip or (call.gzip is None and not self.is_near):
             headers = {**headers, "Accept-Encoding": "gzip"}
-        super().request(method, url, body=body, headers=headers, **options)
+        self._outgoing = []
+        try:
+            super().request(method, url, body=body, headers=headers, **options)
+            outgoing = b"".join(self._outgoing)
+        finally:
+            self._outgoing = None
+        self.send(outgoing)
 
     def send(self, data: Any) -> None:
+        if self._outgoing is not None:
+            # Head and body leave together: one packet and one system call for most requests.
+            self._outgoing.append(data)
+            return
         call = current.get()
         try:
             self.sock.settimeout(call.deadline.wait(call.read_timeout))
