@@ -10,16 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from prometheus_querier import errors
-from prometheus_querier.results import decode_json, decode_query
+from prometheus_querier.results import Document, decode_json, decode_query
 
 from .excerpts import Excerpt, clean, retry_after, without_credentials
+from .foreign import foreign_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
     from prometheus_querier.http import HttpResponse
-    from prometheus_querier.results import Document, QueryResult
+    from prometheus_querier.results import QueryResult
 
 DataT = TypeVar("DataT")
 ResponseErrorT = TypeVar("ResponseErrorT", bound=errors.ResponseError)
@@ -34,6 +35,13 @@ _ERROR_TYPES: dict[str, type[errors.ApiError]] = {
     "unavailable": errors.NotReadyError,
     "not_found": errors.ApiNotFoundError,
 }
+# Where the type is none of these, as with relatives of Prometheus, the status says nearly the same.
+_TYPES_OF_STATUSES: dict[int, type[errors.ApiError]] = {
+    400: errors.BadDataError,
+    422: errors.ExecutionError,
+    499: errors.QueryCanceledError,
+    500: errors.InternalError,
+}
 _STATUSES: dict[int, type[errors.HttpStatusError]] = {
     401: errors.AuthenticationError,
     403: errors.PermissionDeniedError,
@@ -44,14 +52,17 @@ _STATUSES: dict[int, type[errors.HttpStatusError]] = {
     504: errors.ServerUnavailableError,
 }
 _HINTS = {
-    401: "the credentials are missing or wrong: see auth= of connect()",
+    401: "the credentials or the tenant are missing or wrong: see auth= and tenant= of connect()",
     403: "the credentials do not allow this",
     404: "is the base URL right? It ends before /api/v1, for example http://host:9090 or http://host/prometheus",
     405: "the server or a proxy refuses this method",
     429: "too many requests",
     504: "a proxy gave up waiting for the server",
 }
-_DEADLINE_WORDS = ("context deadline exceeded", "query timed out")
+_DEADLINE_WORDS = ("context deadline exceeded", "query timed out", "timeout exceeded")
+# Comes with 400 as well as with 429.
+_THROTTLED, _TOO_MANY = "ThrottlingException", 429
+_LONGEST = 1000
 
 
 def read_query(response: HttpResponse, *, query: str = "") -> Document[QueryResult]:
@@ -102,28 +113,45 @@ def _refusal(response: HttpResponse, query: str | None) -> errors.PrometheusQuer
     if status in _REDIRECTS:
         return _redirect(response)
     excerpt = Excerpt(response.pieces())
+    body = b"".join(excerpt)
+    foreign = None
     try:
-        document = decode_json(excerpt)
+        document = decode_json([body])
     except errors.MalformedResponseError:
         if status < _REDIRECTS.start:
             return _malformed(f"status {status} carries no answer", response, excerpt.text, retryable=False)
-        return _status_error(response, excerpt.text)
+        foreign = foreign_error(body, response.headers)
+        if foreign is None:
+            return _status_error(response, excerpt.text)
+        document = Document("error", None, *foreign)
     if document.status != "error":
         return _malformed(f"status {status} contradicts the body's success", response, excerpt.text, retryable=False)
-    if document.error_type not in _ERROR_TYPES and status in _STATUSES:
-        # Relatives of Prometheus have types of their own (too_many_requests, or just "429").
-        return _status_error(response, document.error or excerpt.text)
+    # Others than Prometheus have types of their own (too_many_requests, or just "429"): the status says more then.
+    if document.error_type not in _ERROR_TYPES and not _ran_out_of_time(document.error):
+        meant = _TOO_MANY if document.error_type == _THROTTLED else status
+        if meant in _STATUSES or (foreign and status not in _TYPES_OF_STATUSES):
+            return _status_error(response, clean(_words(document), _LONGEST) or excerpt.text, _STATUSES.get(meant))
     return _api_error(document, response, query)
 
 
+def _ran_out_of_time(message: str) -> bool:
+    return any(words in message for words in _DEADLINE_WORDS)
+
+
+def _words(document: Document[Any]) -> str:
+    """The server's own words, with their type, unless that only repeats the status."""
+    repeats = not document.error_type or document.error_type.isdigit()
+    return document.error if repeats else f"{document.error_type}: {document.error}"
+
+
 def _api_error(document: Document[Any], response: HttpResponse, query: str | None) -> errors.ApiError:
-    error_type, message = document.error_type, document.error
-    kind = _ERROR_TYPES.get(error_type, errors.ApiError)
+    known = document.error_type in _ERROR_TYPES
+    kind = _ERROR_TYPES[document.error_type] if known else _TYPES_OF_STATUSES.get(response.status, errors.ApiError)
     # A query that runs into its timeout is reported as bad_data, execution or timeout, by where it was then.
-    if kind in (errors.BadDataError, errors.ExecutionError) and any(word in message for word in _DEADLINE_WORDS):
+    if kind in (errors.ApiError, errors.BadDataError, errors.ExecutionError) and _ran_out_of_time(document.error):
         kind = errors.QueryTimeoutError
-    error = kind(clean(f"{error_type or 'error'}: {message}", 1000))
-    error.error_type, error.message, error.status = error_type, message, response.status
+    error = kind(clean(f"{document.error_type or 'error'}: {document.error}", _LONGEST))
+    error.error_type, error.message, error.status = document.error_type, document.error, response.status
     error.warnings, error.query = document.warnings, query
     error.retry_after = retry_after(response.headers)
     # The same type stands for "admin API disabled", with status 500; only a starting server says 503.
@@ -131,9 +159,11 @@ def _api_error(document: Document[Any], response: HttpResponse, query: str | Non
     return error
 
 
-def _status_error(response: HttpResponse, text: str) -> errors.HttpStatusError:
+def _status_error(
+    response: HttpResponse, text: str, kind: type[errors.HttpStatusError] | None = None
+) -> errors.HttpStatusError:
     status = response.status
-    kind = _STATUSES.get(status, errors.HttpStatusError)
+    kind = kind or _STATUSES.get(status, errors.HttpStatusError)
     parts = [f"HTTP status {status}"]
     if status in _HINTS:
         parts.append(f" ({_HINTS[status]})")
