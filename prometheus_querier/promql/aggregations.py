@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .nodes import Aggregation, to_parameter
+from .nodes import Aggregation, InstantVector, to_parameter
+from .nodes.aggregations import new_aggregation
 
 if TYPE_CHECKING:
-    from .nodes import InstantVector, ScalarLike, StringLike
+    from .nodes import ScalarLike, StringLike
+    from .nodes.aggregations import PlainAggregator
+
+
+def _plain(operator: PlainAggregator, v: InstantVector) -> Aggregation:
+    if isinstance(v, InstantVector):
+        return new_aggregation(operator, v, None, (), False)
+    return Aggregation(operator, v)
 
 
 def sum(v: InstantVector, /) -> Aggregation:
@@ -17,7 +25,7 @@ def sum(v: InstantVector, /) -> Aggregation:
     >>> print(q.sum(q.metric("up")).by("job"))
     sum by (job) (up)
     """
-    return Aggregation("sum", v)
+    return _plain("sum", v)
 
 
 def avg(v: InstantVector, /) -> Aggregation:
@@ -27,7 +35,7 @@ def avg(v: InstantVector, /) -> Aggregation:
     >>> print(q.avg(q.metric("up")).without("instance"))
     avg without (instance) (up)
     """
-    return Aggregation("avg", v)
+    return _plain("avg", v)
 
 
 def min(v: InstantVector, /) -> Aggregation:
@@ -37,7 +45,7 @@ def min(v: InstantVector, /) -> Aggregation:
     >>> print(q.min(q.metric("up")))
     min(up)
     """
-    return Aggregation("min", v)
+    return _plain("min", v)
 
 
 def max(v: InstantVector, /) -> Aggregation:
@@ -47,7 +55,7 @@ def max(v: InstantVector, /) -> Aggregation:
     >>> print(q.max(q.metric("up")))
     max(up)
     """
-    return Aggregation("max", v)
+    return _plain("max", v)
 
 
 def count(v: InstantVector, /) -> Aggregation:
@@ -57,7 +65,7 @@ def count(v: InstantVector, /) -> Aggregation:
     >>> print(q.count(q.metric("up")).by("job"))
     count by (job) (up)
     """
-    return Aggregation("count", v)
+    return _plain("count", v)
 
 
 def group(v: InstantVector, /) -> Aggregation:
@@ -67,7 +75,7 @@ def group(v: InstantVector, /) -> Aggregation:
     >>> print(q.group(q.metric("up")).by("job"))
     group by (job) (up)
     """
-    return Aggregation("group", v)
+    return _plain("group", v)
 
 
 def stddev(v: InstantVector, /) -> Aggregation:
@@ -77,7 +85,7 @@ def stddev(v: InstantVector, /) -> Aggregation:
     >>> print(q.stddev(q.metric("x")))
     stddev(x)
     """
-    return Aggregation("stddev", v)
+    return _plain("stddev", v)
 
 
 def stdvar(v: InstantVector, /) -> Aggregation:
@@ -87,7 +95,7 @@ def stdvar(v: InstantVector, /) -> Aggregation:
     >>> print(q.stdvar(q.metric("x")))
     stdvar(x)
     """
-    return Aggregation("stdvar", v)
+    return _plain("stdvar", v)
 
 
 def topk(k: ScalarLike, v: InstantVector, /) -> Aggregation:

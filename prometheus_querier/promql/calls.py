@@ -6,11 +6,22 @@ from typing import TYPE_CHECKING, overload
 
 from prometheus_querier.errors import PromQLTypeError
 
-from .nodes import InstantVector, Scalar, ScalarCall, VectorCall, to_expr
+from .nodes import InstantVector, RangeVector, Scalar, ScalarCall, VectorCall, to_expr
+from .nodes.calls import new_vector_call
 from .signatures import function_info
 
 if TYPE_CHECKING:
     from .nodes import Expr
+
+
+def instant_call(name: str, v: InstantVector) -> InstantVector:
+    """Calls a function whose only argument is an instant vector."""
+    return new_vector_call(name, (v,)) if isinstance(v, InstantVector) else VectorCall(name, (v,))
+
+
+def range_call(name: str, v: RangeVector) -> InstantVector:
+    """Calls a function whose only argument is a range vector."""
+    return new_vector_call(name, (v,)) if isinstance(v, RangeVector) else VectorCall(name, (v,))
 
 
 def vector_call(name: str, *arguments: object) -> VectorCall:

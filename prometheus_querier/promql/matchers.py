@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from functools import lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from prometheus_querier.errors import PromQLTypeError, QueryBuildError, UnsafeNameError
+from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
-from .quoting import exact_text, is_canonical, label_name, quote, quote_regex, spell_label
+from .nodes.structure import filled_directly
+from .quoting import exact_text, label_name, quote, quote_regex, spell_label
 from .re2 import BadRegexError, matches_empty
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 MatchOperator: TypeAlias = Literal["=", "!=", "=~", "!~"]
 
+_text = attrgetter("text")
 _OPERATORS = frozenset(get_args(MatchOperator))
 _REGEX_OPERATORS = frozenset({"=~", "!~"})
 _INVERSE: dict[MatchOperator, MatchOperator] = {"=": "!=", "!=": "=", "=~": "!~", "!~": "=~"}
@@ -28,6 +32,7 @@ class LabelValue:
     value: str
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """A label matcher such as ``job=~"api.*"``; :attr:`text` is its PromQL."""
@@ -38,18 +43,18 @@ class Matcher:
     text: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.operator != "=":
+            self._check_operator()
+        object.__setattr__(self, "text", f"{spell_label(self.label)}{self.operator}{quote(self.value)}")
+
+    def _check_operator(self) -> None:
         if self.operator not in _OPERATORS:
             raise QueryBuildError(f"a label matcher takes = != =~ or !~, not {self.operator!r}")
-        if not (is_canonical(self.value) and is_canonical(self.label)):
-            raise UnsafeNameError(
-                f"matcher of {self.label!r} with {self.value!r} has surrogates that stand for no bytes"
-            )
         if self.operator in _REGEX_OPERATORS:
             try:
                 matches_empty(self.value)
             except BadRegexError as error:
                 raise QueryBuildError(f"{self.value!r} is no RE2 regex, as matchers need: {error}") from None
-        object.__setattr__(self, "text", spell_label(self.label) + self.operator + quote(self.value))
 
     def matches_empty(self) -> bool:
         """Whether a series without the label matches."""
@@ -120,12 +125,35 @@ def one_of(values: Iterable[str]) -> LabelValue:
     return LabelValue("=~", "|".join(map(quote_regex, texts)))
 
 
-def matchers_of(labels: Mapping[str, str | LabelValue]) -> tuple[Matcher, ...]:
-    """Makes matchers from label names and what their values must be."""
-    return tuple([_matcher(label, value) for label, value in labels.items()])
+def braces_of(labels: Mapping[str, str | LabelValue]) -> tuple[tuple[Matcher, ...], str]:
+    """Makes matchers from label names and what their values must be; also returns them as printed, with the braces.
+
+    The latest are remembered: most queries ask for the same few sets.
+    """
+    items = tuple(labels.items())
+    try:
+        return _remembered_braces(items)
+    except TypeError:
+        # Something cannot be hashed, so it is no text: _braces says what.
+        pass
+    return _braces(items)
 
 
-def _matcher(label: Any, value: Any) -> Matcher:
-    if isinstance(value, LabelValue):
-        return Matcher(label_name(label, "a label name"), value.operator, value.value)
-    return Matcher(label_name(label, "a label name"), "=", exact_text(value, f"the value of label {label!r}"))
+def _braces(labels: tuple[tuple[str, str | LabelValue], ...]) -> tuple[tuple[Matcher, ...], str]:
+    matchers = []
+    for label, value in labels:
+        name = label_name(label, "a label name")
+        if isinstance(value, LabelValue):
+            matchers.append(Matcher(name, value.operator, value.value))
+        else:
+            matchers.append(Matcher(name, "=", exact_text(value, f"the value of label {name!r}")))
+    return in_print_order(tuple(matchers))
+
+
+_remembered_braces = lru_cache(maxsize=1024)(_braces)
+
+
+def in_print_order(matchers: tuple[Matcher, ...]) -> tuple[tuple[Matcher, ...], str]:
+    """Sorts matchers as Prometheus prints them; also returns them as printed, with the braces."""
+    ordered = tuple(sorted(matchers, key=_text)) if len(matchers) > 1 else matchers
+    return ordered, f"{{{','.join(map(_text, ordered))}}}"

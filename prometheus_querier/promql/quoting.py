@@ -24,6 +24,7 @@ _KEYWORDS = _NO_METRIC_NAMES | frozenset(
 _SHORT_ESCAPES = {
     "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\", '"': '\\"',
 }  # fmt: skip
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _REGEX_OPERATORS = re.compile(r"[\\.+*?()|\[\]{}^$]")
 _REPLACEMENT = "\ufffd"
 
@@ -37,7 +38,16 @@ def quote(text: str) -> str:
     # The lexer takes a raw U+FFFD for invalid UTF-8.
     if text.isprintable() and '"' not in text and "\\" not in text and _REPLACEMENT not in text:
         return f'"{text}"'
+    if _SURROGATE.search(text) and not _is_bytes(text):
+        raise UnsafeNameError(f"{text!r} has lone surrogates, which are no text that UTF-8 could carry")
     return '"' + "".join([_escape(character) for character in text]) + '"'
+
+
+def _is_bytes(text: str) -> bool:
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") == text
+    except UnicodeEncodeError:
+        return False
 
 
 def _escape(character: str) -> str:
@@ -91,24 +101,13 @@ def exact_text(value: Any, what: str) -> str:
         PromQLTypeError: It is no text.
         UnsafeNameError: It has lone surrogates, which no server could get.
     """
-    if type(value) is not str:
-        if not isinstance(value, str):
-            raise PromQLTypeError(f"{what} must be text (str), not {type(value).__name__} {value!r}")
-        value = str.__str__(value)
-    text: str = value
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise UnsafeNameError(
-                f"{what} {value!r} has lone surrogates, which are no text that UTF-8 could carry"
-            ) from None
+    if not isinstance(value, str):
+        raise PromQLTypeError(f"{what} must be text (str), not {type(value).__name__} {value!r}")
+    # Subclasses, such as members of an Enum, may print as something else.
+    text = value if type(value) is str else str.__str__(value)
+    if not text.isascii() and _SURROGATE.search(text):
+        raise UnsafeNameError(f"{what} {text!r} has lone surrogates, which are no text that UTF-8 could carry")
     return text
-
-
-def label_names(names: tuple[Any, ...], what: str) -> tuple[str, ...]:
-    """Takes a caller's label names for ``by``, ``on`` and their like."""
-    return tuple([label_name(name, what) for name in names])
 
 
 def label_name(name: Any, what: str) -> str:
@@ -119,6 +118,14 @@ def label_name(name: Any, what: str) -> str:
     return text
 
 
+def label_names(names: tuple[Any, ...], what: str) -> tuple[str, ...]:
+    """Takes a caller's label names for ``by``, ``on`` and their like."""
+    for name in names:
+        if type(name) is not str or not name or not name.isascii():
+            return tuple([label_name(name, what) for name in names])
+    return names
+
+
 def quote_regex(text: str) -> str:
     r"""Spells an RE2 pattern that matches exactly *text*.
 
@@ -126,13 +133,3 @@ def quote_regex(text: str) -> str:
     10\.0\.0\.1:9090
     """
     return _REGEX_OPERATORS.sub(r"\\\g<0>", text)
-
-
-def is_canonical(text: str) -> bool:
-    """Whether surrogates in *text*, if any, stand for bytes that are no UTF-8."""
-    if text.isascii():
-        return True
-    try:
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") == text
-    except UnicodeEncodeError:
-        return False

@@ -6,7 +6,7 @@ and nowhere else. Nothing recurses, so that depth is no limit.
 
 from __future__ import annotations
 
-import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, assert_never, cast
 
 from prometheus_querier.durations import format_duration
@@ -28,21 +28,20 @@ from .nodes import (
     VectorMatching,
     VectorUnary,
 )
+from .numbers import fill_text, float_text
 from .operators import COMPARISON_OPERATORS, PRECEDENCE, UNARY_PRECEDENCE
 from .quoting import quote, spell_labels
 
 if TYPE_CHECKING:
     from .nodes import Expr, Instant, Node
 
-Pieces: TypeAlias = "list[str | Expr]"
+Pieces: TypeAlias = "tuple[str | Expr, ...]"
 """Words of PromQL, and the expressions between them."""
 
-_UNARY = (VectorUnary, ScalarUnary)
 _BINARY = (VectorBinary, ScalarBinary)
-_POWER = "^"
-# Where Go's %v turns to exponents.
-_PLAIN_FROM, _PLAIN_BELOW = 1e-4, 1e21
+_UNARY = (VectorUnary, ScalarUnary)
 _ATOM = max(PRECEDENCE.values()) + 1
+_duration_text = lru_cache(maxsize=256)(format_duration)
 
 
 def render(expr: Expr) -> str:
@@ -53,63 +52,55 @@ def render(expr: Expr) -> str:
     '(a + 1) * 2'
     """
     words: list[str] = []
-    stack: Pieces = [expr]
+    stack: list[str | Expr] = [expr]
     while stack:
         item = stack.pop()
-        if isinstance(item, str):
-            words.append(item)
-        else:
+        if not isinstance(item, str):
             parts = pieces(item)
-            parts.reverse()
-            stack += parts
+            if not isinstance(parts, str):
+                stack += parts[::-1]
+                continue
+            item = parts
+        words.append(item)
     return "".join(words)
 
 
-def pieces(expr: Expr) -> Pieces:  # noqa: C901, PLR0911 - one page that shows how all of PromQL is spelled
-    """Splits an expression into its own words and the expressions between them."""
+def pieces(expr: Expr) -> str | Pieces:  # noqa: C901, PLR0911, PLR0912 - one page that shows how all PromQL is spelled
+    """Splits an expression into its own words and the expressions between them; a leaf is words alone."""
     node = cast("Node", expr)
     match node:
-        case InstantSelector(_, _, offset, at):
-            extension = "" if node.extension is None else f" {node.extension}"
-            return [f"{selector_text(node)}{_at(at)}{extension}", *_offset(offset)]
-        case RangeSelector(selector, window):
-            extension = "" if selector.extension is None else f" {selector.extension}"
-            return [
-                f"{selector_text(selector)}[",
-                *_duration(window),
-                f"]{extension}{_at(selector.at_time)}",
-                *_offset(selector.offset_by),
-            ]
-        case VectorCall(name, arguments) | ScalarCall(name, arguments):
-            return [f"{name}(", *_separated(arguments), ")"]
-        case Aggregation(operator, operand, parameter):
-            head = f"{operator}{_grouping(node)}("
-            return [head, operand, ")"] if parameter is None else [head, parameter, ", ", operand, ")"]
-        case VectorBinary(operator, left, right, return_bool, matching):
-            words = f" {operator}{' bool' if return_bool else ''}{'' if matching is ONE_TO_ONE else matching_text(matching)} "
-            return [*_left(left, operator), words, *_right(right, operator)]
-        case ScalarBinary(operator, scalar_left, scalar_right):
-            words = f" {operator} bool " if operator in COMPARISON_OPERATORS else f" {operator} "
-            return [*_left(scalar_left, operator), words, *_right(scalar_right, operator)]
-        case VectorUnary(operator, operand) | ScalarUnary(operator, operand):
-            return [
-                operator,
-                *_parenthesised(operand, isinstance(operand, _BINARY) and strength(operand) <= UNARY_PRECEDENCE),
-            ]
+        case RangeSelector():
+            return _range_selector(node.selector, node.range)
+        case VectorCall() | ScalarCall():
+            arguments = node.arguments
+            if len(arguments) == 1:
+                return (f"{node.name}(", arguments[0], ")")
+            return (f"{node.name}(", *_separated(arguments), ")")
+        case Aggregation():
+            groups = f" by ({spell_labels(node.labels)}) " if node.labels else ""
+            if node.excluding:
+                groups = f" without ({spell_labels(node.labels)}) "
+            if node.parameter is None:
+                return (f"{node.operator}{groups}(", node.operand, ")")
+            return (f"{node.operator}{groups}(", node.parameter, ", ", node.operand, ")")
+        case InstantSelector():
+            return _modified(node.text, f"{_at(node.at_time)}{_extension(node)}", node.offset_by)
+        case VectorBinary():
+            matching = "" if node.matching is ONE_TO_ONE else matching_text(node.matching)
+            words = f" {node.operator}{' bool' if node.return_bool else ''}{matching} "
+            return (*_left(node.left, node.operator), words, *_right(node.right, node.operator))
+        case ScalarBinary():
+            words = f" {node.operator} bool " if node.operator in COMPARISON_OPERATORS else f" {node.operator} "
+            return (*_left(node.left, node.operator), words, *_right(node.right, node.operator))
+        case VectorUnary() | ScalarUnary():
+            loose = isinstance(node.operand, _BINARY) and strength(node.operand) <= UNARY_PRECEDENCE
+            return (node.operator, *_parenthesised(node.operand, loose))
         case Number():
-            return [number_text(node)]
-        case StringLiteral(value):
-            return [quote(value)]
-        case Subquery(operand, window, step, offset, at):
-            return [
-                *_parenthesised(operand, strength(operand) < _ATOM),
-                "[",
-                *_duration(window),
-                ":",
-                *(() if step is None else _duration(step)),
-                f"]{_at(at)}",
-                *_offset(offset),
-            ]
+            return number_text(node)
+        case StringLiteral():
+            return quote(node.value)
+        case Subquery():
+            return _subquery(node)
         case _:
             assert_never(node)
 
@@ -119,14 +110,6 @@ def strength(expr: Expr) -> int:
     if isinstance(expr, _BINARY):
         return PRECEDENCE[expr.operator]
     return UNARY_PRECEDENCE if isinstance(expr, _UNARY) else _ATOM
-
-
-def selector_text(selector: InstantSelector) -> str:
-    """Prints the name and the matchers of a selector, without its modifiers."""
-    name = selector.name or ""
-    if selector.matchers or not name:
-        return f"{name}{{{','.join([matcher.text for matcher in selector.matchers])}}}"
-    return name
 
 
 def matching_text(matching: VectorMatching) -> str:
@@ -153,74 +136,57 @@ def number_text(number: Number) -> str:
     return float_text(number.value)
 
 
-def float_text(value: float) -> str:
-    """Prints a float in as few decimals as say it, never with an exponent.
-
-    >>> float_text(1e21), float_text(-2.5e-7), float_text(5.0), float_text(math.inf)
-    ('1000000000000000000000', '-0.00000025', '5', '+Inf')
-    """
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "+Inf" if value > 0 else "-Inf"
-    mantissa, _, exponent = repr(value).partition("e")
-    if not exponent:
-        return mantissa.removesuffix(".0")
-    sign = "-" if value < 0 else ""
-    whole, _, fraction = mantissa.removeprefix("-").partition(".")
-    digits = whole + fraction
-    point = len(whole) + int(exponent)
-    if point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    return f"{sign}{digits.ljust(point, '0')}"
+def _range_selector(selector: InstantSelector, window: int | Scalar) -> str | Pieces:
+    modifiers = f"]{_extension(selector)}{_at(selector.at_time)}"
+    if isinstance(window, int):
+        return _modified(f"{selector.text}[{_duration_text(window)}", modifiers, selector.offset_by)
+    return (f"{selector.text}[", window, *_pieces(_modified("", modifiers, selector.offset_by)))
 
 
-def fill_text(value: float) -> str:
-    """Prints a fill value, which Prometheus prints with an exponent where that is shorter.
-
-    >>> fill_text(-23.0), fill_text(1e21), fill_text(1e-5), fill_text(1e6)
-    ('-23', '1e+21', '1e-05', '1000000')
-    """
-    if not math.isfinite(value) or _PLAIN_FROM <= abs(value) < _PLAIN_BELOW or value == 0:
-        return float_text(value)
-    mantissa, _, exponent = repr(value).partition("e")
-    return f"{mantissa.removesuffix('.0')}e{exponent[0]}{exponent[1:].rjust(2, '0')}"
-
-
-def _grouping(node: Aggregation) -> str:
-    if node.excluding:
-        return f" without ({spell_labels(node.labels)}) "
-    return f" by ({spell_labels(node.labels)}) " if node.labels else ""
+def _subquery(node: Subquery) -> Pieces:
+    operand = _parenthesised(node.operand, strength(node.operand) < _ATOM)
+    step: Pieces = () if node.step is None else _duration(node.step)
+    modifiers = _pieces(_modified("]", _at(node.at_time), node.offset_by))
+    return (*operand, "[", *_duration(node.range), ":", *step, *modifiers)
 
 
 def _left(operand: Expr, operator: str) -> Pieces:
-    if operator == _POWER:
+    if operator == "^":
         # Whatever starts with a sign would lose it to the power.
-        loose = strength(operand) < _ATOM or (isinstance(operand, Number) and number_text(operand)[0] in "+-")
-        return _parenthesised(operand, loose)
+        signed = isinstance(operand, Number) and number_text(operand).startswith(("+", "-"))
+        return _parenthesised(operand, signed or strength(operand) < _ATOM)
     return _parenthesised(operand, strength(operand) < PRECEDENCE[operator])
 
 
 def _right(operand: Expr, operator: str) -> Pieces:
     if not isinstance(operand, _BINARY):
-        return [operand]
-    needed = PRECEDENCE[operator] if operator == _POWER else PRECEDENCE[operator] + 1
-    return _parenthesised(operand, strength(operand) < needed)
+        return (operand,)
+    # Only ^ is right-associative.
+    loose = strength(operand) < PRECEDENCE[operator] + (operator != "^")
+    return _parenthesised(operand, loose)
 
 
 def _parenthesised(expr: Expr, needed: bool) -> Pieces:
-    return ["(", expr, ")"] if needed else [expr]
+    return ("(", expr, ")") if needed else (expr,)
 
 
 def _separated(arguments: tuple[Expr, ...]) -> Pieces:
-    if len(arguments) < 2:  # noqa: PLR2004 - nothing to separate
-        return list(arguments)
-    parts: Pieces = [arguments[0]]
-    for argument in arguments[1:]:
-        parts += (", ", argument)
-    return parts
+    parts: list[str | Expr] = []
+    for argument in arguments:
+        parts += (argument, ", ")
+    return tuple(parts[:-1])
+
+
+def _pieces(parts: str | Pieces) -> Pieces:
+    return (parts,) if isinstance(parts, str) else parts
 
 
 def _duration(duration: int | Scalar) -> Pieces:
-    return [format_duration(duration)] if isinstance(duration, int) else [duration]
+    return (_duration_text(duration),) if isinstance(duration, int) else (duration,)
+
+
+def _extension(selector: InstantSelector) -> str:
+    return "" if selector.extension is None else f" {selector.extension}"
 
 
 def _at(time: Instant | None) -> str:
@@ -232,12 +198,11 @@ def _at(time: Instant | None) -> str:
     return f" @ {'-' if time < 0 else ''}{whole}.{rest:03d}"
 
 
-def _offset(offset: int | Scalar) -> Pieces:
+def _modified(text: str, modifiers: str, offset: int | Scalar) -> str | Pieces:
     if isinstance(offset, int):
-        return [f" offset {format_duration(offset)}"] if offset else []
-    # One term only binds to `offset`: a call, or a sign before a call or parentheses.
+        return f"{text}{modifiers} offset {_duration_text(offset)}" if offset else f"{text}{modifiers}"
+    # Only one term binds to `offset`: a call, or a sign before a call or parentheses.
     term = offset.operand if isinstance(offset, ScalarUnary) else offset
-    bare = isinstance(term, ScalarCall) or (
-        isinstance(offset, ScalarUnary) and isinstance(term, ScalarBinary) and strength(term) <= UNARY_PRECEDENCE
-    )
-    return [" offset ", *_parenthesised(offset, not bare)]
+    signed_group = term is not offset and isinstance(term, ScalarBinary) and strength(term) <= UNARY_PRECEDENCE
+    bare = isinstance(term, ScalarCall) or signed_group
+    return (f"{text}{modifiers} offset ", *_parenthesised(offset, not bare))

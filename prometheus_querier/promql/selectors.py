@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from prometheus_querier.durations import DurationLike, duration_to_ms
 from prometheus_querier.errors import QueryBuildError, UnsafeNameError
 
-from .matchers import LabelValue, Matcher, matchers_of
+from .matchers import LabelValue, Matcher, braces_of
 from .nodes import InstantSelector, Number, StringLiteral, to_float
+from .nodes.selectors import new_selector
 from .quoting import exact_text, is_bare_metric_name
 
 if TYPE_CHECKING:
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def metric(
-    name: str, matchers: Mapping[str, str | LabelValue] | None = None, /, **labels: str | LabelValue
+    name: str, demands: Mapping[str, str | LabelValue] | None = None, /, **labels: str | LabelValue
 ) -> InstantSelector:
     """Selects the series of a metric, all of them or those that match.
 
     Args:
         name: The metric name; any text. Where PromQL cannot have it bare, it becomes ``{__name__="…"}``, which every
             version reads.
-        matchers: Labels whose names are no Python identifiers.
+        demands: Labels whose names are no Python identifiers.
         labels: Label values: text for equality, or what :func:`regex` and its like return.
 
     >>> from prometheus_querier import promql as q
@@ -32,34 +33,37 @@ def metric(
     >>> print(q.metric("http.requests", {"my.label": q.not_("x")}))
     {"my.label"!="x",__name__="http.requests"}
     """
-    if type(name) is not str:
-        name = exact_text(name, "a metric name")
-    demands = matchers_of(labels) if matchers is None else matchers_of({**matchers, **labels})
+    matchers, braces = braces_of(labels if demands is None else {**demands, **labels})
+    if type(name) is str and is_bare_metric_name(name) and "__name__" not in braces:
+        return new_selector(name, matchers, 0, None, None, f"{name}{braces}" if matchers else name)
+    return _awkward(exact_text(name, "a metric name"), matchers)
+
+
+def _awkward(name: str, matchers: tuple[Matcher, ...]) -> InstantSelector:
     if is_bare_metric_name(name):
-        return InstantSelector(name, demands)
+        return InstantSelector(name, matchers)
     if not name:
         raise UnsafeNameError("a metric name must not be empty: write q.selector(…) to select by labels alone")
-    exact_text(name, "a metric name")
-    for matcher in demands:
+    for matcher in matchers:
         if matcher.label == "__name__":
             raise QueryBuildError(f"the metric name is set twice: as {name!r} and as {matcher}")
-    return InstantSelector(None, (Matcher("__name__", "=", name), *demands))
+    return InstantSelector(None, (Matcher("__name__", "=", name), *matchers))
 
 
-def selector(matchers: Mapping[str, str | LabelValue] | None = None, /, **labels: str | LabelValue) -> InstantSelector:
+def selector(demands: Mapping[str, str | LabelValue] | None = None, /, **labels: str | LabelValue) -> InstantSelector:
     """Selects series by labels alone.
 
     >>> from prometheus_querier import promql as q
     >>> print(q.selector(job="api", __name__=q.regex("http_.*")))
     {__name__=~"http_.*",job="api"}
     """
-    demands = matchers_of({**(matchers or {}), **labels})
-    if all(matcher.matches_empty() for matcher in demands):
+    matchers, _ = braces_of({**(demands or {}), **labels})
+    if all(matcher.matches_empty() for matcher in matchers):
         raise QueryBuildError(
             "a selector without a metric name needs at least one matcher that does not match the empty string: "
             "Prometheus refuses to select all series"
         )
-    return InstantSelector(None, demands)
+    return InstantSelector(None, matchers)
 
 
 def number(value: float) -> Number:

@@ -31,6 +31,8 @@ _KINDS: dict[str, type[Expr]] = {
     "StringLike": String,
 }
 _FUNCTIONS: dict[str, tuple[Callable[..., Expr], str, str | None, int | None]] = {}
+# Function, result and argument types of calls that were found right: the quick answer for the next one.
+_ACCEPTED: set[tuple[object, ...]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,9 @@ def check_call(name: str, arguments: tuple[Any, ...], kind: type[Expr]) -> None:
     Raises:
         PromQLTypeError: Names the function, the argument and what to write instead.
     """
+    shape = (name, kind, *map(type, arguments))
+    if shape in _ACCEPTED:
+        return
     info = function_info(name)
     if info is None:
         _check_unknown(name, arguments)
@@ -175,6 +180,8 @@ def check_call(name: str, arguments: tuple[Any, ...], kind: type[Expr]) -> None:
                 f"{name}() needs {_a(parameter.value_type)} as argument {index + 1} ({parameter.name}), not "
                 f"{describe(argument)}{_fix(argument, parameter)}"
             )
+    if count <= info.min_args + 1:
+        _ACCEPTED.add(shape)
 
 
 def _check_unknown(name: str, arguments: tuple[Any, ...]) -> None:

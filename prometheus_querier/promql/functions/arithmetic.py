@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.promql.calls import scalar_call, vector_call
+from prometheus_querier.promql.calls import instant_call, scalar_call, vector_call
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def abs(v: InstantVector, /) -> InstantVector:
     >>> print(q.abs(q.metric("x")))
     abs(x)
     """
-    return vector_call("abs", v)
+    return instant_call("abs", v)
 
 
 @function(since="0.11.0")
@@ -30,7 +30,7 @@ def ceil(v: InstantVector, /) -> InstantVector:
     >>> print(q.ceil(q.metric("x")))
     ceil(x)
     """
-    return vector_call("ceil", v)
+    return instant_call("ceil", v)
 
 
 @function(since="0.11.0")
@@ -41,7 +41,7 @@ def floor(v: InstantVector, /) -> InstantVector:
     >>> print(q.floor(q.metric("x")))
     floor(x)
     """
-    return vector_call("floor", v)
+    return instant_call("floor", v)
 
 
 @function(since="0.11.0")
@@ -96,7 +96,7 @@ def exp(v: InstantVector, /) -> InstantVector:
     >>> print(q.exp(q.metric("x")))
     exp(x)
     """
-    return vector_call("exp", v)
+    return instant_call("exp", v)
 
 
 @function(since="0.13.0")
@@ -107,7 +107,7 @@ def ln(v: InstantVector, /) -> InstantVector:
     >>> print(q.ln(q.metric("x")))
     ln(x)
     """
-    return vector_call("ln", v)
+    return instant_call("ln", v)
 
 
 @function(since="0.13.0")
@@ -118,7 +118,7 @@ def log2(v: InstantVector, /) -> InstantVector:
     >>> print(q.log2(q.metric("x")))
     log2(x)
     """
-    return vector_call("log2", v)
+    return instant_call("log2", v)
 
 
 @function(since="0.13.0")
@@ -129,7 +129,7 @@ def log10(v: InstantVector, /) -> InstantVector:
     >>> print(q.log10(q.metric("x")))
     log10(x)
     """
-    return vector_call("log10", v)
+    return instant_call("log10", v)
 
 
 @function(since="0.13.2")
@@ -140,7 +140,7 @@ def sqrt(v: InstantVector, /) -> InstantVector:
     >>> print(q.sqrt(q.metric("x")))
     sqrt(x)
     """
-    return vector_call("sqrt", v)
+    return instant_call("sqrt", v)
 
 
 @function(since="2.26.0")
@@ -151,7 +151,7 @@ def sgn(v: InstantVector, /) -> InstantVector:
     >>> print(q.sgn(q.metric("x")))
     sgn(x)
     """
-    return vector_call("sgn", v)
+    return instant_call("sgn", v)
 
 
 @function(since="3.13.0", experimental=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.promql.calls import scalar_call, vector_call
+from prometheus_querier.promql.calls import instant_call
+from prometheus_querier.promql.nodes import ScalarCall, VectorCall
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def time() -> Scalar:
     >>> print(q.time())
     time()
     """
-    return scalar_call("time")
+    return ScalarCall("time", ())
 
 
 @function(since="2.0.0")
@@ -30,7 +31,7 @@ def timestamp(v: InstantVector, /) -> InstantVector:
     >>> print(q.timestamp(q.metric("up")))
     timestamp(up)
     """
-    return vector_call("timestamp", v)
+    return instant_call("timestamp", v)
 
 
 @function(since="3.14.0", experimental=True)
@@ -41,7 +42,7 @@ def start_timestamp(v: InstantVector, /) -> InstantVector:
     >>> print(q.start_timestamp(q.metric("http_requests_total")))
     start_timestamp(http_requests_total)
     """
-    return vector_call("start_timestamp", v)
+    return instant_call("start_timestamp", v)
 
 
 @function(since="1.2.0")
@@ -52,7 +53,7 @@ def minute(v: InstantVector | None = None, /) -> InstantVector:
     >>> print(q.minute())
     minute()
     """
-    return vector_call("minute") if v is None else vector_call("minute", v)
+    return VectorCall("minute", () if v is None else (v,))
 
 
 @function(since="1.1.0")
@@ -63,7 +64,7 @@ def hour(v: InstantVector | None = None, /) -> InstantVector:
     >>> print(q.hour(q.metric("backup_time_seconds")))
     hour(backup_time_seconds)
     """
-    return vector_call("hour") if v is None else vector_call("hour", v)
+    return VectorCall("hour", () if v is None else (v,))
 
 
 @function(since="1.1.0")
@@ -74,7 +75,7 @@ def day_of_week(v: InstantVector | None = None, /) -> InstantVector:
     >>> print(q.day_of_week())
     day_of_week()
     """
-    return vector_call("day_of_week") if v is None else vector_call("day_of_week", v)
+    return VectorCall("day_of_week", () if v is None else (v,))
 
 
 @function(since="1.1.0")
@@ -85,7 +86,7 @@ def day_of_month(v: InstantVector | None = None, /) -> InstantVector:
     >>> print(q.day_of_month())
     day_of_month()
     """
-    return vector_call("day_of_month") if v is None else vector_call("day_of_month", v)
+    return VectorCall("day_of_month", () if v is None else (v,))
 
 
 @function(since="2.36.0")
@@ -96,7 +97,7 @@ def day_of_year(v: InstantVector | None = None, /) -> InstantVector:
     >>> print(q.day_of_year())
     day_of_year()
     """
-    return vector_call("day_of_year") if v is None else vector_call("day_of_year", v)
+    return VectorCall("day_of_year", () if v is None else (v,))
 
 
 @function(since="1.1.0")
@@ -107,7 +108,7 @@ def days_in_month(v: InstantVector | None = None, /) -> InstantVector:
     >>> print(q.days_in_month())
     days_in_month()
     """
-    return vector_call("days_in_month") if v is None else vector_call("days_in_month", v)
+    return VectorCall("days_in_month", () if v is None else (v,))
 
 
 @function(since="1.1.0")
@@ -118,7 +119,7 @@ def month(v: InstantVector | None = None, /) -> InstantVector:
     >>> print(q.month())
     month()
     """
-    return vector_call("month") if v is None else vector_call("month", v)
+    return VectorCall("month", () if v is None else (v,))
 
 
 @function(since="1.1.0")
@@ -129,7 +130,7 @@ def year(v: InstantVector | None = None, /) -> InstantVector:
     >>> print(q.year())
     year()
     """
-    return vector_call("year") if v is None else vector_call("year", v)
+    return VectorCall("year", () if v is None else (v,))
 
 
 @function(since="3.12.0", experimental=True)
@@ -140,7 +141,7 @@ def start() -> Scalar:
     >>> print(q.start())
     start()
     """
-    return scalar_call("start")
+    return ScalarCall("start", ())
 
 
 @function(since="3.12.0", experimental=True)
@@ -151,7 +152,7 @@ def end() -> Scalar:
     >>> print(q.end())
     end()
     """
-    return scalar_call("end")
+    return ScalarCall("end", ())
 
 
 @function(since="3.12.0", experimental=True)
@@ -162,7 +163,7 @@ def step() -> Scalar:
     >>> print(q.rate(q.metric("x")[q.step() * 4]))
     rate(x[step() * 4])
     """
-    return scalar_call("step")
+    return ScalarCall("step", ())
 
 
 @function(since="3.12.0", experimental=True)
@@ -173,4 +174,4 @@ def range() -> Scalar:
     >>> print(q.increase(q.metric("x")[q.range()]))
     increase(x[range()])
     """
-    return scalar_call("range")
+    return ScalarCall("range", ())

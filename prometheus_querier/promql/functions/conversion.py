@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.promql.calls import scalar_call, vector_call
+from prometheus_querier.promql.calls import instant_call, vector_call
+from prometheus_querier.promql.nodes import ScalarCall
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def scalar(v: InstantVector, /) -> Scalar:
     >>> print(q.scalar(q.metric("limit")))
     scalar(limit)
     """
-    return scalar_call("scalar", v)
+    return ScalarCall("scalar", (v,))
 
 
 @function(since="0.16.0")
@@ -41,4 +42,4 @@ def absent(v: InstantVector, /) -> InstantVector:
     >>> print(q.absent(q.metric("up", job="api")))
     absent(up{job="api"})
     """
-    return vector_call("absent", v)
+    return instant_call("absent", v)

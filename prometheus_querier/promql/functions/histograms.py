@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.promql.calls import vector_call
+from prometheus_querier.promql.calls import instant_call, vector_call
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def histogram_avg(v: InstantVector, /) -> InstantVector:
     >>> print(q.histogram_avg(q.rate(q.metric("latency")["5m"])))
     histogram_avg(rate(latency[5m]))
     """
-    return vector_call("histogram_avg", v)
+    return instant_call("histogram_avg", v)
 
 
 @function(since="2.40.0")
@@ -69,7 +69,7 @@ def histogram_count(v: InstantVector, /) -> InstantVector:
     >>> print(q.histogram_count(q.rate(q.metric("latency")["5m"])))
     histogram_count(rate(latency[5m]))
     """
-    return vector_call("histogram_count", v)
+    return instant_call("histogram_count", v)
 
 
 @function(since="2.40.0")
@@ -80,7 +80,7 @@ def histogram_sum(v: InstantVector, /) -> InstantVector:
     >>> print(q.histogram_sum(q.rate(q.metric("latency")["5m"])))
     histogram_sum(rate(latency[5m]))
     """
-    return vector_call("histogram_sum", v)
+    return instant_call("histogram_sum", v)
 
 
 @function(since="2.47.0")
@@ -91,7 +91,7 @@ def histogram_stddev(v: InstantVector, /) -> InstantVector:
     >>> print(q.histogram_stddev(q.rate(q.metric("latency")["5m"])))
     histogram_stddev(rate(latency[5m]))
     """
-    return vector_call("histogram_stddev", v)
+    return instant_call("histogram_stddev", v)
 
 
 @function(since="2.47.0")
@@ -102,4 +102,4 @@ def histogram_stdvar(v: InstantVector, /) -> InstantVector:
     >>> print(q.histogram_stdvar(q.rate(q.metric("latency")["5m"])))
     histogram_stdvar(rate(latency[5m]))
     """
-    return vector_call("histogram_stdvar", v)
+    return instant_call("histogram_stdvar", v)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.promql.calls import vector_call
-from prometheus_querier.promql.matchers import LabelValue, matchers_of
-from prometheus_querier.promql.nodes import InstantSelector
+from prometheus_querier.promql.matchers import LabelValue, braces_of
+from prometheus_querier.promql.nodes import InstantSelector, VectorCall
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def info(v: InstantVector, data_label_selector: DataLabels | None = None, /) -> 
     info(rate(http_requests_total[2m]), {k8s_cluster_name=~".+"})
     """
     if data_label_selector is None:
-        return vector_call("info", v)
+        return VectorCall("info", (v,))
     if not isinstance(data_label_selector, InstantSelector):
-        data_label_selector = InstantSelector(None, matchers_of(data_label_selector))
+        data_label_selector = InstantSelector(None, braces_of(data_label_selector)[0])
     return vector_call("info", v, data_label_selector)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.promql.calls import vector_call
+from prometheus_querier.promql.calls import range_call, vector_call
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def avg_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.avg_over_time(q.metric("queue_length")["1h"]))
     avg_over_time(queue_length[1h])
     """
-    return vector_call("avg_over_time", v)
+    return range_call("avg_over_time", v)
 
 
 @function(since="0.7.0")
@@ -30,7 +30,7 @@ def min_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.min_over_time(q.metric("queue_length")["1h"]))
     min_over_time(queue_length[1h])
     """
-    return vector_call("min_over_time", v)
+    return range_call("min_over_time", v)
 
 
 @function(since="0.7.0")
@@ -41,7 +41,7 @@ def max_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.max_over_time(q.metric("queue_length")["1h"]))
     max_over_time(queue_length[1h])
     """
-    return vector_call("max_over_time", v)
+    return range_call("max_over_time", v)
 
 
 @function(since="0.7.0")
@@ -52,7 +52,7 @@ def sum_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.sum_over_time(q.metric("queue_length")["1h"]))
     sum_over_time(queue_length[1h])
     """
-    return vector_call("sum_over_time", v)
+    return range_call("sum_over_time", v)
 
 
 @function(since="0.7.0")
@@ -63,7 +63,7 @@ def count_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.count_over_time(q.metric("queue_length")["1h"]))
     count_over_time(queue_length[1h])
     """
-    return vector_call("count_over_time", v)
+    return range_call("count_over_time", v)
 
 
 @function(since="1.1.0")
@@ -85,7 +85,7 @@ def stddev_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.stddev_over_time(q.metric("queue_length")["1h"]))
     stddev_over_time(queue_length[1h])
     """
-    return vector_call("stddev_over_time", v)
+    return range_call("stddev_over_time", v)
 
 
 @function(since="1.1.0")
@@ -96,7 +96,7 @@ def stdvar_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.stdvar_over_time(q.metric("queue_length")["1h"]))
     stdvar_over_time(queue_length[1h])
     """
-    return vector_call("stdvar_over_time", v)
+    return range_call("stdvar_over_time", v)
 
 
 @function(since="2.49.0", experimental=True)
@@ -107,7 +107,7 @@ def mad_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.mad_over_time(q.metric("queue_length")["1h"]))
     mad_over_time(queue_length[1h])
     """
-    return vector_call("mad_over_time", v)
+    return range_call("mad_over_time", v)
 
 
 @function(since="3.7.0", stable_since="3.14.0")
@@ -118,7 +118,7 @@ def first_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.first_over_time(q.metric("queue_length")["1h"]))
     first_over_time(queue_length[1h])
     """
-    return vector_call("first_over_time", v)
+    return range_call("first_over_time", v)
 
 
 @function(since="2.26.0")
@@ -129,7 +129,7 @@ def last_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.last_over_time(q.metric("queue_length")["1h"]))
     last_over_time(queue_length[1h])
     """
-    return vector_call("last_over_time", v)
+    return range_call("last_over_time", v)
 
 
 @function(since="2.29.0")
@@ -140,7 +140,7 @@ def present_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.present_over_time(q.metric("up")["1h"]))
     present_over_time(up[1h])
     """
-    return vector_call("present_over_time", v)
+    return range_call("present_over_time", v)
 
 
 @function(since="2.16.0")
@@ -151,7 +151,7 @@ def absent_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.absent_over_time(q.metric("up", job="api")["1h"]))
     absent_over_time(up{job="api"}[1h])
     """
-    return vector_call("absent_over_time", v)
+    return range_call("absent_over_time", v)
 
 
 @function(since="3.7.0", experimental=True)
@@ -162,7 +162,7 @@ def ts_of_first_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.ts_of_first_over_time(q.metric("queue_length")["1h"]))
     ts_of_first_over_time(queue_length[1h])
     """
-    return vector_call("ts_of_first_over_time", v)
+    return range_call("ts_of_first_over_time", v)
 
 
 @function(since="3.5.0", experimental=True)
@@ -173,7 +173,7 @@ def ts_of_last_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.ts_of_last_over_time(q.metric("queue_length")["1h"]))
     ts_of_last_over_time(queue_length[1h])
     """
-    return vector_call("ts_of_last_over_time", v)
+    return range_call("ts_of_last_over_time", v)
 
 
 @function(since="3.5.0", experimental=True)
@@ -184,7 +184,7 @@ def ts_of_min_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.ts_of_min_over_time(q.metric("queue_length")["1h"]))
     ts_of_min_over_time(queue_length[1h])
     """
-    return vector_call("ts_of_min_over_time", v)
+    return range_call("ts_of_min_over_time", v)
 
 
 @function(since="3.5.0", experimental=True)
@@ -195,4 +195,4 @@ def ts_of_max_over_time(v: RangeVector, /) -> InstantVector:
     >>> print(q.ts_of_max_over_time(q.metric("queue_length")["1h"]))
     ts_of_max_over_time(queue_length[1h])
     """
-    return vector_call("ts_of_max_over_time", v)
+    return range_call("ts_of_max_over_time", v)

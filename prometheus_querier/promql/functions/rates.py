@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.promql.calls import vector_call
+from prometheus_querier.promql.calls import range_call, vector_call
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def rate(v: RangeVector, /) -> InstantVector:
     >>> print(q.rate(q.metric("http_requests_total")["5m"]))
     rate(http_requests_total[5m])
     """
-    return vector_call("rate", v)
+    return range_call("rate", v)
 
 
 @function(since="0.16.1")
@@ -32,7 +32,7 @@ def irate(v: RangeVector, /) -> InstantVector:
     >>> print(q.irate(q.metric("http_requests_total")["5m"]))
     irate(http_requests_total[5m])
     """
-    return vector_call("irate", v)
+    return range_call("irate", v)
 
 
 @function(since="0.14.0")
@@ -43,7 +43,7 @@ def increase(v: RangeVector, /) -> InstantVector:
     >>> print(q.increase(q.metric("http_requests_total")["1h"]))
     increase(http_requests_total[1h])
     """
-    return vector_call("increase", v)
+    return range_call("increase", v)
 
 
 @function(since="0.1.0")
@@ -54,7 +54,7 @@ def delta(v: RangeVector, /) -> InstantVector:
     >>> print(q.delta(q.metric("cpu_temp_celsius")["2h"]))
     delta(cpu_temp_celsius[2h])
     """
-    return vector_call("delta", v)
+    return range_call("delta", v)
 
 
 @function(since="1.1.0")
@@ -65,7 +65,7 @@ def idelta(v: RangeVector, /) -> InstantVector:
     >>> print(q.idelta(q.metric("cpu_temp_celsius")["5m"]))
     idelta(cpu_temp_celsius[5m])
     """
-    return vector_call("idelta", v)
+    return range_call("idelta", v)
 
 
 @function(since="0.9.0")
@@ -76,7 +76,7 @@ def deriv(v: RangeVector, /) -> InstantVector:
     >>> print(q.deriv(q.metric("disk_used_bytes")["1h"]))
     deriv(disk_used_bytes[1h])
     """
-    return vector_call("deriv", v)
+    return range_call("deriv", v)
 
 
 @function(since="0.14.0")
@@ -87,7 +87,7 @@ def changes(v: RangeVector, /) -> InstantVector:
     >>> print(q.changes(q.metric("process_start_time_seconds")["1h"]))
     changes(process_start_time_seconds[1h])
     """
-    return vector_call("changes", v)
+    return range_call("changes", v)
 
 
 @function(since="0.14.0")
@@ -98,7 +98,7 @@ def resets(v: RangeVector, /) -> InstantVector:
     >>> print(q.resets(q.metric("http_requests_total")["1d"]))
     resets(http_requests_total[1d])
     """
-    return vector_call("resets", v)
+    return range_call("resets", v)
 
 
 @function(since="0.16.0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.promql.calls import vector_call
+from prometheus_querier.promql.calls import instant_call, vector_call
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def sort(v: InstantVector, /) -> InstantVector:
     >>> print(q.sort(q.metric("x")))
     sort(x)
     """
-    return vector_call("sort", v)
+    return instant_call("sort", v)
 
 
 @function(since="0.1.0")
@@ -30,7 +30,7 @@ def sort_desc(v: InstantVector, /) -> InstantVector:
     >>> print(q.sort_desc(q.metric("x")))
     sort_desc(x)
     """
-    return vector_call("sort_desc", v)
+    return instant_call("sort_desc", v)
 
 
 @function(since="2.49.0", experimental=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.promql.calls import scalar_call, vector_call
+from prometheus_querier.promql.calls import instant_call
+from prometheus_querier.promql.nodes import ScalarCall
 from prometheus_querier.promql.signatures import function
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def sin(v: InstantVector, /) -> InstantVector:
     >>> print(q.sin(q.metric("angle")))
     sin(angle)
     """
-    return vector_call("sin", v)
+    return instant_call("sin", v)
 
 
 @function(since="2.31.0")
@@ -30,7 +31,7 @@ def cos(v: InstantVector, /) -> InstantVector:
     >>> print(q.cos(q.metric("angle")))
     cos(angle)
     """
-    return vector_call("cos", v)
+    return instant_call("cos", v)
 
 
 @function(since="2.31.0")
@@ -41,7 +42,7 @@ def tan(v: InstantVector, /) -> InstantVector:
     >>> print(q.tan(q.metric("angle")))
     tan(angle)
     """
-    return vector_call("tan", v)
+    return instant_call("tan", v)
 
 
 @function(since="2.31.0")
@@ -52,7 +53,7 @@ def asin(v: InstantVector, /) -> InstantVector:
     >>> print(q.asin(q.metric("angle")))
     asin(angle)
     """
-    return vector_call("asin", v)
+    return instant_call("asin", v)
 
 
 @function(since="2.31.0")
@@ -63,7 +64,7 @@ def acos(v: InstantVector, /) -> InstantVector:
     >>> print(q.acos(q.metric("angle")))
     acos(angle)
     """
-    return vector_call("acos", v)
+    return instant_call("acos", v)
 
 
 @function(since="2.31.0")
@@ -74,7 +75,7 @@ def atan(v: InstantVector, /) -> InstantVector:
     >>> print(q.atan(q.metric("angle")))
     atan(angle)
     """
-    return vector_call("atan", v)
+    return instant_call("atan", v)
 
 
 @function(since="2.31.0")
@@ -85,7 +86,7 @@ def sinh(v: InstantVector, /) -> InstantVector:
     >>> print(q.sinh(q.metric("angle")))
     sinh(angle)
     """
-    return vector_call("sinh", v)
+    return instant_call("sinh", v)
 
 
 @function(since="2.31.0")
@@ -96,7 +97,7 @@ def cosh(v: InstantVector, /) -> InstantVector:
     >>> print(q.cosh(q.metric("angle")))
     cosh(angle)
     """
-    return vector_call("cosh", v)
+    return instant_call("cosh", v)
 
 
 @function(since="2.31.0")
@@ -107,7 +108,7 @@ def tanh(v: InstantVector, /) -> InstantVector:
     >>> print(q.tanh(q.metric("angle")))
     tanh(angle)
     """
-    return vector_call("tanh", v)
+    return instant_call("tanh", v)
 
 
 @function(since="2.31.0")
@@ -118,7 +119,7 @@ def asinh(v: InstantVector, /) -> InstantVector:
     >>> print(q.asinh(q.metric("angle")))
     asinh(angle)
     """
-    return vector_call("asinh", v)
+    return instant_call("asinh", v)
 
 
 @function(since="2.31.0")
@@ -129,7 +130,7 @@ def acosh(v: InstantVector, /) -> InstantVector:
     >>> print(q.acosh(q.metric("angle")))
     acosh(angle)
     """
-    return vector_call("acosh", v)
+    return instant_call("acosh", v)
 
 
 @function(since="2.31.0")
@@ -140,7 +141,7 @@ def atanh(v: InstantVector, /) -> InstantVector:
     >>> print(q.atanh(q.metric("angle")))
     atanh(angle)
     """
-    return vector_call("atanh", v)
+    return instant_call("atanh", v)
 
 
 @function(since="2.31.0")
@@ -151,7 +152,7 @@ def deg(v: InstantVector, /) -> InstantVector:
     >>> print(q.deg(q.metric("angle")))
     deg(angle)
     """
-    return vector_call("deg", v)
+    return instant_call("deg", v)
 
 
 @function(since="2.31.0")
@@ -162,7 +163,7 @@ def rad(v: InstantVector, /) -> InstantVector:
     >>> print(q.rad(q.metric("angle")))
     rad(angle)
     """
-    return vector_call("rad", v)
+    return instant_call("rad", v)
 
 
 @function(since="2.31.0")
@@ -173,4 +174,4 @@ def pi() -> Scalar:
     >>> print(q.pi())
     pi()
     """
-    return scalar_call("pi")
+    return ScalarCall("pi", ())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.quoting import label_names
 
+from .structure import filled_directly, unchecked
 from .values import InstantVector, Scalar, String, describe, excerpt
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _PARAMETERS: dict[str, type[Scalar | String] | None] = {
 AGGREGATORS: frozenset[str] = frozenset(_PARAMETERS)
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Aggregation(InstantVector):
     """An aggregation over groups of series: ``operator by (labels) (parameter, operand)``.
@@ -57,8 +59,9 @@ class Aggregation(InstantVector):
             raise PromQLTypeError(
                 f"{self.operator}() needs a {kind.value_type.documented} as its first argument, not {describe(self.parameter)}"
             )
-        if self.labels:
-            label_names(self.labels, "a label to group by")
+        labels = label_names(self.labels, "a label to group by")
+        if labels is not self.labels:
+            object.__setattr__(self, "labels", labels)
 
     def _operand_problem(self) -> str:
         return f"{self.operator}() needs an instant vector, not {describe(self.operand)}"
@@ -70,7 +73,7 @@ class Aggregation(InstantVector):
         >>> print(q.sum(q.metric("up")).by("job", "zone"))
         sum by (job, zone) (up)
         """
-        return replace(self, labels=self._new_labels(labels, "by"))
+        return self._grouped(labels, excluding=False)
 
     def without(self, *labels: str) -> Aggregation:
         """Makes one group for each combination of values of all labels but these.
@@ -79,9 +82,16 @@ class Aggregation(InstantVector):
         >>> print(q.sum(q.metric("up")).without("instance"))
         sum without (instance) (up)
         """
-        return replace(self, labels=self._new_labels(labels, "without"), excluding=True)
+        return self._grouped(labels, excluding=True)
 
-    def _new_labels(self, labels: tuple[str, ...], method: str) -> tuple[str, ...]:
+    def _grouped(self, labels: tuple[str, ...], *, excluding: bool) -> Aggregation:
         if self.labels or self.excluding:
-            raise QueryBuildError(f"{excerpt(self)} has its grouping already: {method}() takes all labels at once")
-        return label_names(labels, f"a label of {method}()")
+            raise QueryBuildError(
+                f"{excerpt(self)} has its grouping already: by() and without() take all labels at once"
+            )
+        checked = label_names(labels, "a label to group by")
+        return new_aggregation(self.operator, self.operand, self.parameter, checked, excluding)
+
+
+new_aggregation = unchecked(Aggregation)
+"""Makes an aggregation of fields that were checked before."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from prometheus_querier.promql.signatures import check_call
 
+from .structure import filled_directly, unchecked
 from .values import Expr, InstantVector, Scalar
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class VectorCall(InstantVector):
     """A call of a function that returns an instant vector."""
@@ -20,6 +22,7 @@ class VectorCall(InstantVector):
         check_call(self.name, self.arguments, InstantVector)
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScalarCall(Scalar):
     """A call of a function that returns a scalar."""
@@ -29,3 +32,7 @@ class ScalarCall(Scalar):
 
     def __post_init__(self) -> None:
         check_call(self.name, self.arguments, Scalar)
+
+
+new_vector_call = unchecked(VectorCall)
+"""Makes a call of a name and arguments that were checked before."""

@@ -16,15 +16,17 @@ from .values import DurationExpr, Scalar, describe
 _FUNCTIONS = frozenset({"step", "range", "min_of", "max_of"})
 _OPERATORS = frozenset("+-*/%^")
 # Prometheus holds durations as int64 nanoseconds.
-_LIMIT_MS = (2**63 - 1) // 1_000_000
+LIMIT_MS = (2**63 - 1) // 1_000_000
 
-_text_to_ms = lru_cache(maxsize=256)(positive_duration_to_ms)
+
+@lru_cache(maxsize=256)
+def range_to_ms(text: str) -> int:
+    """Reads a range that is written as text, and remembers it: most queries ask for the same few."""
+    return positive_duration_to_ms(text, name="range")
 
 
 def to_duration(value: DurationExpr, what: str) -> int | Scalar:
     """Takes a range or step: what people have becomes milliseconds, a duration expression stays."""
-    if type(value) is str:
-        return _text_to_ms(value, name=what)
     if isinstance(value, Scalar):
         return _folded(value, what)
     return positive_duration_to_ms(value, name=what)
@@ -51,7 +53,7 @@ def check_duration(value: int | Scalar, what: str, *, positive: bool = False) ->
     if type(value) is int:
         if positive and value <= 0:
             raise QueryBuildError(f"{what} must be longer than zero, not {value} ms")
-        if abs(value) > _LIMIT_MS:
+        if abs(value) > LIMIT_MS:
             raise QueryBuildError(f"{what} of {value} ms is longer than the 292 years that Prometheus can hold")
         return
     if isinstance(value, literals.Number) or not isinstance(value, Scalar):

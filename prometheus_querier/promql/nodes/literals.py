@@ -6,12 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from prometheus_querier.errors import PromQLTypeError, QueryBuildError, UnsafeNameError
-from prometheus_querier.promql.quoting import exact_text, is_canonical
+from prometheus_querier.errors import PromQLTypeError, QueryBuildError
+from prometheus_querier.promql.quoting import exact_text, quote
 
+from .structure import filled_directly
 from .values import Expr, Scalar, String, describe
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Number(Scalar):
     """A number literal; with *is_duration*, seconds that were written as a duration such as ``5m``."""
@@ -26,6 +28,7 @@ class Number(Scalar):
             raise QueryBuildError(f"a duration must be a finite number of seconds, not {self.value!r}")
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StringLiteral(String):
     """A string literal."""
@@ -35,8 +38,7 @@ class StringLiteral(String):
     def __post_init__(self) -> None:
         if type(self.value) is not str:
             object.__setattr__(self, "value", exact_text(self.value, "a string"))
-        elif not is_canonical(self.value):
-            raise UnsafeNameError(f"the string {self.value!r} has surrogates that stand for no bytes")
+        quote(self.value)
 
 
 def to_float(value: Any) -> float:

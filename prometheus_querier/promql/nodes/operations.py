@@ -19,10 +19,11 @@ from prometheus_querier.promql.operators import (
 from prometheus_querier.promql.quoting import label_names
 
 from .literals import Number, to_float
-from .structure import Structural
+from .structure import Structural, filled_directly
 from .values import InstantVector, RangeVector, Scalar, describe, excerpt
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False)
 class VectorMatching(Structural):
     """Which series of the two sides belong together.
@@ -58,6 +59,7 @@ ONE_TO_ONE = VectorMatching()
 """The matching that needs no words: all labels are equal."""
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class VectorUnary(InstantVector):
     """A sign before an instant vector."""
@@ -72,6 +74,7 @@ class VectorUnary(InstantVector):
             raise PromQLTypeError(f"this sign needs an instant vector, not {describe(self.operand)}")
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScalarUnary(Scalar):
     """A sign before a scalar that is no literal; the sign of a literal is part of it."""
@@ -86,6 +89,7 @@ class ScalarUnary(Scalar):
             raise PromQLTypeError(f"this sign needs a scalar that is no literal, not {describe(self.operand)}")
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScalarBinary(Scalar):
     """An operator between two scalars; a comparison gives 1 or 0 and prints with ``bool``."""
@@ -108,6 +112,7 @@ class ScalarBinary(Scalar):
         return self
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class VectorBinary(InstantVector):
     """An operator with an instant vector on one side or both."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self, TypeAlias, overload
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError, UnsafeNameError
-from prometheus_querier.promql.matchers import LabelValue, Matcher, matchers_of
+from prometheus_querier.promql.matchers import LabelValue, Matcher, braces_of, in_print_order
 from prometheus_querier.promql.quoting import is_bare_metric_name
 from prometheus_querier.timestamps import TimeLike, timestamp_to_ms
 
-from .durations import check_duration, to_duration, to_offset
+from .durations import LIMIT_MS, check_duration, range_to_ms, to_duration, to_offset
+from .structure import filled_directly, unchecked
 from .values import DurationExpr, InstantVector, RangeVector, Scalar, SubqueryWindow, describe, excerpt
 
 Instant: TypeAlias = int | Literal["start", "end"]
@@ -19,6 +20,7 @@ Instant: TypeAlias = int | Literal["start", "end"]
 Extension: TypeAlias = Literal["anchored", "smoothed"]
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class InstantSelector(InstantVector):
     """An instant vector selector: ``name{matchers} @ time offset duration``.
@@ -30,6 +32,7 @@ class InstantSelector(InstantVector):
         offset_by: The offset in milliseconds, or a duration expression; 0 for none.
         at_time: The time of ``@``.
         extension: ``anchored`` or ``smoothed``.
+        text: The selector without its modifiers, as it is printed.
     """
 
     name: str | None
@@ -37,18 +40,27 @@ class InstantSelector(InstantVector):
     offset_by: int | Scalar = 0
     at_time: Instant | None = None
     extension: Extension | None = None
+    text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        if self.name is not None:
-            if not is_bare_metric_name(self.name):
-                raise UnsafeNameError(f"{self.name!r} cannot stand before the braces: write q.metric({self.name!r})")
-            for matcher in self.matchers:
-                if matcher.label == "__name__":
-                    raise QueryBuildError(f"the metric name is set twice: as {self.name} and as {matcher}")
-        if len(self.matchers) > 1:
-            object.__setattr__(self, "matchers", tuple(sorted(self.matchers, key=_text)))
-        if self.offset_by != 0:
+        name = self.name
+        if name is not None and not is_bare_metric_name(name):
+            raise UnsafeNameError(f"{name!r} cannot stand before the braces: write q.metric({name!r})")
+        if self.matchers or name is None:
+            matchers, braces = in_print_order(self.matchers)
+            object.__setattr__(self, "matchers", matchers)
+            object.__setattr__(self, "text", f"{name or ''}{braces}")
+        else:
+            object.__setattr__(self, "text", name)
+        if name is not None and "__name__" in self.text:
+            self._check_names()
+        if type(self.offset_by) is not int or self.offset_by != 0:
             check_duration(self.offset_by, "offset")
+
+    def _check_names(self) -> None:
+        for matcher in self.matchers:
+            if matcher.label == "__name__":
+                raise QueryBuildError(f"the metric name is set twice: as {self.name} and as {matcher}")
 
     @overload
     def __getitem__(self, window: DurationExpr) -> RangeSelector: ...
@@ -56,6 +68,8 @@ class InstantSelector(InstantVector):
     def __getitem__(self, window: SubqueryWindow) -> Subquery: ...
     def __getitem__(self, window: DurationExpr | SubqueryWindow) -> RangeSelector | Subquery:
         """Selects a range, ``x["5m"]``, or evaluates at steps over one, ``x["1h":"1m"]``."""
+        if type(window) is str:
+            return new_range_selector(self, range_to_ms(window))
         if isinstance(window, slice):
             return subquery(self, window)
         return RangeSelector(self, to_duration(window, "range"))
@@ -69,7 +83,8 @@ class InstantSelector(InstantVector):
         >>> print(q.metric("up", job=q.regex("api.*")).where(job=q.not_("api-test")))
         up{job!="api-test",job=~"api.*"}
         """
-        return replace(self, matchers=self.matchers + matchers_of({**(matchers or {}), **labels}))
+        added = self.matchers + braces_of({**(matchers or {}), **labels})[0]
+        return InstantSelector(self.name, added, self.offset_by, self.at_time, self.extension)
 
     def offset(self, duration: DurationExpr) -> InstantSelector:
         """Looks at the series as they were *duration* earlier.
@@ -106,6 +121,11 @@ class InstantSelector(InstantVector):
         return replace(self, extension=_new_extension(self, self.extension, "smoothed"))
 
 
+new_selector = unchecked(InstantSelector)
+"""Makes a selector of fields that were checked before, its text among them."""
+
+
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RangeSelector(RangeVector):
     """A range vector selector: ``name{matchers}[range] @ time offset duration``.
@@ -121,7 +141,8 @@ class RangeSelector(RangeVector):
     def __post_init__(self) -> None:
         if not isinstance(self.selector, InstantSelector):
             raise PromQLTypeError(f"a range needs a selector, not {describe(self.selector)}")
-        check_duration(self.range, "range", positive=True)
+        if type(self.range) is not int or self.range <= 0 or self.range > LIMIT_MS:
+            check_duration(self.range, "range", positive=True)
 
     def where(
         self, matchers: dict[str, str | LabelValue] | None = None, /, **labels: str | LabelValue
@@ -159,6 +180,11 @@ class RangeSelector(RangeVector):
         return RangeSelector(self.selector.smoothed(), self.range)
 
 
+new_range_selector = unchecked(RangeSelector)
+"""Makes a range selector of a selector and a range that were checked before."""
+
+
+@filled_directly
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Subquery(RangeVector):
     """An expression evaluated at steps over a range: ``expr[range:step] @ time offset duration``.
@@ -183,7 +209,7 @@ class Subquery(RangeVector):
         check_duration(self.range, "range", positive=True)
         if self.step is not None:
             check_duration(self.step, "step", positive=True)
-        if self.offset_by != 0:
+        if type(self.offset_by) is not int or self.offset_by != 0:
             check_duration(self.offset_by, "offset")
 
     def offset(self, duration: DurationExpr) -> Self:
@@ -234,7 +260,3 @@ def _new_extension(node: InstantSelector, old: Extension | None, extension: Exte
     if old is not None and old != extension:
         raise QueryBuildError(f"{excerpt(node)} is {old} already, and cannot be {extension} too")
     return extension
-
-
-def _text(matcher: Matcher) -> str:
-    return matcher.text

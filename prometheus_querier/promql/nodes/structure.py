@@ -5,7 +5,13 @@ Nothing here recurses: a query of ten thousand nested operators compares, hashes
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from dataclasses import MISSING, Field, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Record = TypeVar("_Record")
 
 
 class Structural:
@@ -32,6 +38,44 @@ class Structural:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _assemble, (_dismantle(self),)
+
+
+def filled_directly(kind: type[_Record]) -> type[_Record]:
+    """Lets a frozen, slotted dataclass fill its slots directly, in half the time that ``object.__setattr__`` takes.
+
+    Most of the time that building a query takes is spent on this. Nothing else changes: assigning to a field of a
+    record still raises ``FrozenInstanceError``.
+    """
+    given = [slot for slot in _slots(kind) if slot.init]
+    scope: dict[str, Any] = {f"set_{slot.name}": getattr(kind, slot.name).__set__ for slot in given}
+    scope |= {f"default_{slot.name}": slot.default for slot in given}
+    parameters = [s.name if s.default is MISSING else f"{s.name}=default_{s.name}" for s in given]
+    lines = [f"set_{slot.name}(self, {slot.name})" for slot in given]
+    initialise = _defined("__init__", ["self", *parameters], [*lines, "self.__post_init__()"], scope)
+    initialise.__annotations__ = kind.__init__.__annotations__
+    kind.__init__ = initialise  # type: ignore[method-assign] # the point of it
+    return kind
+
+
+def unchecked(kind: type[_Record]) -> Callable[..., _Record]:
+    """Returns a function that makes a record of values for all its slots and skips the checks.
+
+    It is for values that are known to be right, where the constructor would check them once more.
+    """
+    slots = _slots(kind)
+    scope: dict[str, Any] = {f"set_{slot.name}": getattr(kind, slot.name).__set__ for slot in slots}
+    scope |= {"new": object.__new__, "kind": kind}
+    lines = [f"set_{slot.name}(self, {slot.name})" for slot in slots]
+    return _defined("unchecked", [slot.name for slot in slots], ["self = new(kind)", *lines, "return self"], scope)
+
+
+def _slots(kind: type[Any]) -> tuple[Field[Any], ...]:
+    return fields(kind)
+
+
+def _defined(name: str, parameters: list[str], lines: list[str], scope: dict[str, Any]) -> Callable[..., Any]:
+    exec(f"def {name}({', '.join(parameters)}):\n    " + "\n    ".join(lines), scope)  # noqa: S102 - as dataclass does
+    return cast("Callable[..., Any]", scope[name])
 
 
 def _key(root: Structural) -> tuple[Any, ...]:
@@ -83,9 +127,9 @@ def _dismantle(root: Structural) -> list[tuple[type[Structural], list[tuple[int,
 def _assemble(parts: list[tuple[type[Any], list[tuple[int, Any]]]]) -> Any:
     """Builds what :func:`_dismantle` wrote."""
     stack: list[Any] = []
-    for kind, fields in parts:
+    for kind, slots in parts:
         values = []
-        for how, value in reversed(fields):
+        for how, value in reversed(slots):
             if how == _RECORD:
                 values.append(stack.pop())
             elif how == _RECORDS:
