@@ -13,6 +13,7 @@ CHECK = """
 import importlib, importlib.metadata, importlib.util, pathlib, pkgutil, sys
 
 import prometheus_querier
+from prometheus_querier.errors import MissingDependencyError
 
 folder = pathlib.Path(prometheus_querier.__file__).parent
 assert folder.is_relative_to(sys.prefix), folder
@@ -23,11 +24,14 @@ present = [name for name in extras if importlib.util.find_spec(name)]
 assert not present, f"this environment is not clean: {present}"
 names = [found.name for found in pkgutil.walk_packages(prometheus_querier.__path__, "prometheus_querier.")]
 for name in names:
-    if not name.endswith(".__main__"):
+    if name.endswith(".__main__"):
+        continue
+    try:
         importlib.import_module(name)
+    except MissingDependencyError as error:
+        print(f"{name}: {error}")
 
 from prometheus_querier import PrometheusClient
-from prometheus_querier.errors import MissingDependencyError
 from prometheus_querier.testing import FakeTransport, answers
 
 client = PrometheusClient(FakeTransport({"query": answers.vector(({"__name__": "up"}, (1704067200, 1)))}))
@@ -40,18 +44,20 @@ for convert in (result.to_numpy, result.to_pandas, result.to_polars, result.to_a
         assert "pip install" in str(error), error
     else:
         raise AssertionError(f"{convert} works without its library")
-print(f"prometheus-querier {prometheus_querier.__version__}: {len(names)} modules import, extras are named when missing")
+print(f"prometheus-querier {prometheus_querier.__version__}: {len(names)} modules import, or name the extra they need")
 """
 
 
-def main(folder: str) -> None:
+def main(folder: str) -> int:
     (wheel,) = Path(folder).resolve().glob("*.whl")
     with tempfile.TemporaryDirectory() as clean:
         venv.create(clean, with_pip=True)
         python = Path(clean, "bin", "python")
         subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True, cwd=clean)
-        subprocess.run([python, "-I", "-c", CHECK], check=True, cwd=clean)
+        check = Path(clean, "check.py")
+        check.write_text(CHECK, "utf-8")
+        return subprocess.run([python, "-I", check], check=False, cwd=clean).returncode
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import assert_type
+from typing import TYPE_CHECKING, assert_type
 
 from prometheus_querier.errors import ConnectError
-from prometheus_querier.http import HttpRequest, HttpResponse
 from prometheus_querier.testing import FakeTransport, LocalPrometheus, answers
-from prometheus_querier.transport.base import Transport
+
+if TYPE_CHECKING:
+    from prometheus_querier.http import HttpRequest, HttpResponse
+    from prometheus_querier.transport.base import Transport
 
 
 def echo(request: HttpRequest) -> HttpResponse:
