@@ -101,7 +101,7 @@ def _read(
             document = decode(excerpt)
         except errors.MalformedResponseError as error:
             # An empty answer is a server or proxy that went away: the next one may be whole.
-            raise _malformed(str(error), response, excerpt.text, retryable=not excerpt.seen) from None
+            raise _malformed(str(error), response, excerpt.text, retryable=excerpt.is_empty) from None
     if document.status == "error":
         raise _api_error(document, response, query)
     return document

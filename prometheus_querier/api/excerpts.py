@@ -16,22 +16,28 @@ _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 
 
 class Excerpt:
-    """Pieces of a body as they pass by, of which the beginning is kept."""
+    """Pieces of a body as they pass by, of which the beginning is kept.
 
-    __slots__ = ("_pieces", "_start", "seen")
+    Attributes:
+        is_empty: Whether the body came to its end, in good order, without a byte.
+    """
+
+    __slots__ = ("_pieces", "_start", "is_empty")
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = pieces
         self._start = b""
-        self.seen = False
+        self.is_empty = False
 
     def __iter__(self) -> Iterator[bytes]:
+        seen = False
         for piece in self._pieces:
             if piece:
-                self.seen = True
+                seen = True
                 if len(self._start) < 4 * _EXCERPT:
                     self._start += piece[: 4 * _EXCERPT]
             yield piece
+        self.is_empty = not seen
 
     @property
     def text(self) -> str:
