@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from prometheus_querier import connect
 from prometheus_querier.errors import (
     ConnectionLostError,
     HttpStatusError,
@@ -19,11 +20,12 @@ from prometheus_querier.errors import (
     ResponseTooLargeError,
     ServerUnavailableError,
 )
+from prometheus_querier.transport import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prometheus_querier.testing.wire_server import Peer, Received
+    from prometheus_querier.testing.wire_server import Peer, Received, WireServer
 
 BODY = b'{"status":"success","data":{"resultType":"scalar","result":[1700000000,"1"]}}'
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -225,22 +227,50 @@ def test_fault_has_its_outcome(name, serve, pooled, ask) -> None:
     fault = FAULTS[name]
     server = serve(fault.script)
     transport = pooled(server.url, max_response_bytes=LIMIT)
-    started = time.monotonic()
-    outcome: object
-    try:
-        outcome = ask(transport, timeout=TIME if fault.late else 5.0)
-    except PrometheusQuerierError as error:
-        outcome = error
-    elapsed = time.monotonic() - started
+    outcome = judged(fault, server, lambda: ask(transport, timeout=TIME if fault.late else 5.0))
     if isinstance(fault.outcome, bytes):
         assert outcome == fault.outcome
     else:
         assert type(outcome) is fault.outcome, repr(outcome)
-        assert outcome.attempts == fault.hits
-        assert outcome.elapsed <= elapsed
-    assert len(server.requests) == fault.hits
-    assert not fault.late or elapsed > TIME * 0.9
-    assert elapsed < (TIME + OVERSHOOT if fault.late else 5.0)
     # Even while the error is held.
     transport.close()
     assert server.wait_until_left()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_has_its_outcome_for_a_client(name, serve) -> None:
+    fault = FAULTS[name]
+    server = serve(fault.script)
+    client = connect(
+        server.url,
+        timeout=TIME if fault.late else 5.0,
+        max_response_bytes=LIMIT,
+        retry=RetryPolicy(first_delay=0.001),
+    )
+    outcome = judged(fault, server, lambda: client.query("up"))
+    if fault.outcome == BODY:
+        assert outcome.value == 1
+    else:
+        # What arrives whole but is no answer of the API is malformed.
+        expected = BAD if isinstance(fault.outcome, bytes) else fault.outcome
+        assert type(outcome) is expected, repr(outcome)
+    client.close()
+    assert server.wait_until_left()
+
+
+def judged(fault: Fault, server: WireServer, call: Callable[[], object]) -> Any:
+    """Makes the call, checks how often the server was asked and how long it took, and gives what came of it."""
+    started = time.monotonic()
+    outcome: Any
+    try:
+        outcome = call()
+    except PrometheusQuerierError as error:
+        outcome = error
+    elapsed = time.monotonic() - started
+    assert len(server.requests) == fault.hits
+    if isinstance(outcome, PrometheusQuerierError):
+        assert outcome.attempts == fault.hits
+        assert outcome.elapsed <= elapsed
+    assert not fault.late or elapsed > TIME * 0.9
+    assert elapsed < (TIME + OVERSHOOT if fault.late else 5.0)
+    return outcome
