@@ -42,9 +42,11 @@ class Pool(Protocol):
 
     def open(self, request: EncodedRequest, call: Call) -> Answer:
         """Sends a request and reads the head of the answer."""
+        ...
 
     def close(self) -> None:
         """Closes every idle connection."""
+        ...
 
 
 class PooledTransport:

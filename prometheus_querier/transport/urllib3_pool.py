@@ -112,11 +112,11 @@ class _TlsConnection(_Connection, HTTPSConnection):
 
 
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
+    ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType] - urllib3's own classes do not fit either
 
 
 class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
+    ConnectionCls = _TlsConnection  # pyright: ignore[reportAssignmentType] - urllib3's own classes do not fit either
 
 
 def open_pool(settings: Settings) -> HTTPConnectionPool:

@@ -25,7 +25,7 @@ class Structural:
             return True
         if type(self) is not type(other):
             return NotImplemented
-        return _key(self) == _key(other)
+        return _key(self) == _key(other)  # pyright: ignore[reportArgumentType] - of the same type, as was just seen
 
     def __hash__(self) -> int:
         return hash(_key(self))
