@@ -1,0 +1,185 @@
+"""VictoriaMetrics, single node and cluster.
+
+Source: https://docs.victoriametrics.com/victoriametrics/#prometheus-querying-api-enhancements and
+https://docs.victoriametrics.com/victoriametrics/cluster-victoriametrics/#url-format
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from prometheus_querier.durations import format_seconds, positive_duration_to_ms
+from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.transport.urls import BaseUrl
+
+from .connecting import open_client
+from .flavour import QUERIES, Flavour, add_parameters, selectors, whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Unpack
+
+    from prometheus_querier.client import PrometheusClient
+    from prometheus_querier.durations import DurationLike
+    from prometheus_querier.http import HttpRequest
+
+    from .connecting import ConnectOptions
+    from .flavour import Params, Selector
+
+_FILTERS = ("extra_label", "extra_filters[]")
+_READS = (*_FILTERS, "deny_partial_response")
+_KNOWN = {
+    **dict.fromkeys(QUERIES, (*_READS, "nocache", "round_digits", "latency_offset", "max_lookback")),
+    **dict.fromkeys(("series", "labels", "label/{name}/values", "status/tsdb"), _READS),
+    # What a client may not see it must not delete either.
+    "admin/tsdb/delete_series": _FILTERS,
+}
+_MOST_TENANTS = 2**32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VictoriaMetrics(Flavour):
+    """Options of VictoriaMetrics; what is left out is the server's to choose.
+
+    Attributes:
+        extra_label: Labels that every selector must match; all of them.
+        extra_filters: Selectors of which every series must match at least one.
+        nocache: Answers without the server's cache. It also keeps the timestamps that were asked for: otherwise start
+            and end move to multiples of the step when the answer has 50 points or more.
+        round_digits: Decimal digits that values are rounded to.
+        latency_offset: How old a sample must be to be shown; 30 seconds by default.
+        max_lookback: How far back a sample still counts.
+        deny_partial_response: Makes a storage node that does not answer an error; otherwise the answer is partial, with
+            a warning (cluster only).
+    """
+
+    extra_label: Mapping[str, str] = field(default_factory=dict)
+    extra_filters: Selector | Sequence[Selector] = ()
+    nocache: bool = False
+    round_digits: int | None = None
+    latency_offset: DurationLike | None = None
+    max_lookback: DurationLike | None = None
+    deny_partial_response: bool = False
+
+    def __post_init__(self) -> None:
+        self.parameters()
+
+    def adapt(self, request: HttpRequest) -> HttpRequest:
+        """Adds what the endpoint knows.
+
+        >>> from prometheus_querier import HttpRequest
+        >>> flavour = VictoriaMetrics(extra_label={"team": "a"}, nocache=True)
+        >>> flavour.adapt(HttpRequest("POST", "/api/v1/labels")).params
+        (('extra_label', 'team=a'),)
+        """
+        return add_parameters(request, self.parameters(), _KNOWN)
+
+    def parameters(self) -> Params:
+        """Spells the parameters."""
+        return (
+            *(("extra_label", _label(name, value)) for name, value in self.extra_label.items()),
+            *(("extra_filters[]", text) for text in selectors(self.extra_filters, "extra_filters")),
+            *((("nocache", "1"),) if self.nocache else ()),
+            *whole_number("round_digits", self.round_digits),
+            *_duration("latency_offset", self.latency_offset),
+            *_duration("max_lookback", self.max_lookback),
+            *((("deny_partial_response", "1"),) if self.deny_partial_response else ()),
+        )
+
+
+def victoriametrics(
+    url: str,
+    *,
+    account: int | Literal["multitenant"] | None = None,
+    project: int | None = None,
+    extra_label: Mapping[str, str] | None = None,
+    extra_filters: Selector | Sequence[Selector] = (),
+    nocache: bool = False,
+    round_digits: int | None = None,
+    latency_offset: DurationLike | None = None,
+    max_lookback: DurationLike | None = None,
+    deny_partial_response: bool = False,
+    **options: Unpack[ConnectOptions],
+) -> PrometheusClient:
+    """Makes a client for VictoriaMetrics; nothing is sent yet.
+
+    Args:
+        url: A single node such as ``http://victoria:8428``; or a cluster's ``http://vmselect:8481``, with ``account``;
+            or the whole URL, such as ``http://vmselect:8481/select/1:2/prometheus``.
+        account: Whose data, in a cluster; ``multitenant`` asks all at once.
+        project: Which project of the account; 0 when it is left out.
+        extra_label: See :class:`VictoriaMetrics`, as for all that follow.
+        extra_filters: Selectors of which every series must match one.
+        nocache: Answers without the cache, and exactly the timestamps that were asked for.
+        round_digits: Decimal digits that values are rounded to.
+        latency_offset: How old a sample must be to be shown.
+        max_lookback: How far back a sample still counts.
+        deny_partial_response: Makes a missing storage node an error.
+        options: What ``connect()`` takes.
+
+    >>> with victoriametrics("http://localhost:8481", account=1, project=2) as client:
+    ...     print(client)
+    PrometheusClient(RequestsTransport('http://localhost:8481/select/1:2/prometheus') as VictoriaMetrics())
+    """
+    flavour = VictoriaMetrics(
+        extra_label=dict(extra_label or {}),
+        extra_filters=extra_filters,
+        nocache=nocache,
+        round_digits=round_digits,
+        latency_offset=latency_offset,
+        max_lookback=max_lookback,
+        deny_partial_response=deny_partial_response,
+    )
+    return open_client(tenant_url(url, account, project), flavour, options)
+
+
+def tenant_url(url: str, account: int | str | None, project: int | None = None) -> str:
+    """Makes the base URL of one tenant's data.
+
+    Raises:
+        QueryBuildError: The tenant is none, or the URL names one already.
+
+    >>> tenant_url("http://vmselect:8481/", 1), tenant_url("http://vmselect:8481", 1, 2)
+    ('http://vmselect:8481/select/1/prometheus', 'http://vmselect:8481/select/1:2/prometheus')
+    >>> tenant_url("http://victoria:8428", None)
+    'http://victoria:8428'
+    """
+    prefix = BaseUrl.parse(url).prefix
+    if account is None:
+        if project is not None:
+            raise QueryBuildError("a project is of an account: give account= too")
+        if "/select/" in prefix and not prefix.endswith("/prometheus"):
+            raise QueryBuildError(
+                "the URL of a cluster ends in /prometheus, such as http://host:8481/select/0/prometheus"
+            )
+        return url
+    if "select" in prefix.split("/"):
+        raise QueryBuildError("the account is given twice: in the URL and by account=")
+    if account == "multitenant" and project is None:
+        tenant = account
+    else:
+        tenant = ":".join(_tenant_number(one) for one in (account, project) if one is not None)
+    return f"{url.rstrip('/')}/select/{tenant}/prometheus"
+
+
+def _tenant_number(number: object) -> str:
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < _MOST_TENANTS:
+        raise QueryBuildError(
+            f"account and project must be whole numbers from 0 to {_MOST_TENANTS - 1}, or the account 'multitenant' "
+            f"alone, not {number!r}"
+        )
+    return str(number)
+
+
+def _label(name: object, value: object) -> str:
+    # An empty value would match the series that do not have the label.
+    if not (isinstance(name, str) and name and "=" not in name and isinstance(value, str) and value):
+        raise QueryBuildError(
+            f"extra_label must be names and values of labels, none of them empty, not {name!r}: {value!r}"
+        )
+    return f"{name}={value}"
+
+
+def _duration(name: str, value: DurationLike | None) -> Params:
+    return () if value is None else ((name, format_seconds(positive_duration_to_ms(value, name=name))),)

@@ -1,0 +1,107 @@
+"""What all flavours share: requests are adapted on their way to any transport, and nothing else happens to them."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import prometheus_querier
+from prometheus_querier import NodeMetricQuerier, PrometheusClient, flavours, promql as q
+from prometheus_querier.errors import ConnectError, QueryBuildError
+from prometheus_querier.flavours import Cortex, Google, Mimir, Thanos, VictoriaMetrics
+from prometheus_querier.flavours.flavour import add_headers, endpoint, selectors, whole_number
+from prometheus_querier.http import HttpRequest
+from prometheus_querier.testing import FakeTransport, answers
+from prometheus_querier.transport import Transport
+
+
+def test_a_flavour_goes_over_any_transport():
+    inner = FakeTransport({"query": answers.vector()})
+    transport = Thanos(dedup=False).over(inner)
+    assert isinstance(transport, Transport)
+    with PrometheusClient(transport) as client:
+        client.query("up", timeout=7)
+    assert ("dedup", "false") in inner.requests[0].params
+    assert inner.timeouts == pytest.approx([7], abs=0.1)
+    assert inner.closed
+
+
+def test_errors_of_the_transport_pass_through():
+    with (
+        PrometheusClient(Mimir(tenant="a").over(FakeTransport({"query": ConnectError("refused")}))) as client,
+        pytest.raises(ConnectError, match="refused"),
+    ):
+        client.query("up")
+
+
+def test_flavours_can_be_put_one_over_another():
+    inner = FakeTransport({"query": answers.vector()})
+    PrometheusClient(Mimir(tenant="a").over(Thanos(dedup=True).over(inner))).query("up")
+    assert inner.requests[0].headers == (("X-Scope-OrgID", "a"),)
+    assert ("dedup", "true") in inner.requests[0].params
+
+
+@pytest.mark.parametrize("flavour", [Thanos(), Mimir(), Cortex(), VictoriaMetrics(), Google()])
+def test_without_options_a_request_stays_as_it_is(flavour):
+    request = HttpRequest("POST", "/api/v1/query", (("query", "up"),))
+    assert flavour.adapt(request) is request
+    assert repr(flavour) == f"{type(flavour).__name__}()"
+
+
+def test_flavours_are_values():
+    one, same = Thanos(replica_labels=["a"]), Thanos(replica_labels=["a"])
+    assert one == same
+    assert one != Thanos()
+    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - made here
+    assert repr(Thanos(dedup=False, tenant="secret")) == "Thanos(dedup=False)"
+    assert repr(VictoriaMetrics(extra_label={"a": "b"})) == "VictoriaMetrics(extra_label={'a': 'b'})"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/v1/query", "query"),
+        ("/api/v1/status/tsdb", "status/tsdb"),
+        ("/api/v1/label/U__a_2e_b/values", "label/{name}/values"),
+        ("/api/v1/label/query/values", "label/{name}/values"),
+        ("/api/v1/label/a/b/values", "label/a/b/values"),
+        ("/-/ready", "/-/ready"),
+    ],
+)
+def test_endpoints_have_names(path, name):
+    assert endpoint(path) == name
+
+
+def test_a_requests_own_headers_say_more():
+    request = HttpRequest("GET", "/api/v1/query", headers=(("x-a", "own"),))
+    assert add_headers(request, (("X-A", "all"), ("X-B", "b"))).headers == (("x-a", "own"), ("X-B", "b"))
+
+
+def test_selectors_are_expressions_queriers_or_text():
+    querier = NodeMetricQuerier(metric_name="mem", node_id="n1")
+    assert selectors([q.metric("up", job="a"), querier, "{a='b'}"], "x")[::2] == ('up{job="a"}', "{a='b'}")
+    assert 'n1"' in selectors(querier, "x")[0]
+    assert selectors((), "x") == ()
+    for wrong in (q.rate(q.metric("up")["5m"]), 5, None, " ", ["up", None]):
+        with pytest.raises(QueryBuildError, match="x must be selectors such as"):
+            selectors(wrong, "x")
+
+
+def test_whole_numbers_have_no_least_unless_it_is_given():
+    assert whole_number("n", -1) == (("n", "-1"),)
+    with pytest.raises(QueryBuildError, match="n must be a whole number, not '1'"):
+        whole_number("n", "1")
+
+
+def test_the_names_of_files_do_not_hide_the_functions():
+    script = """
+import prometheus_querier as pq
+import prometheus_querier.flavours.thanos, prometheus_querier.flavours.google
+for name in ("amazon", "azure", "cortex", "google", "grafana_cloud", "mimir", "thanos", "victoriametrics"):
+    assert callable(getattr(pq.flavours, name)), name
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert prometheus_querier.flavours is flavours
