@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .documents import Document, read_envelope
-from .shapes import QueryResult, checked_list, exemplar_series, query_result
+from .shapes import QueryResult, checked_list, exemplar_series
+from .streams import QueryDecoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,11 +46,10 @@ def decode_query(pieces: Iterable[bytes], *, query: str = "") -> Document[QueryR
     >>> decode_query([b'{"status":"success","data":{"resultType":"scalar","result":[1,"2"]}}']).data.scalar()
     2.0
     """
-    document = read_envelope(b"".join(pieces))
-    if document.status == "error":
-        return document
-    result = query_result(document.data, query=query, warnings=document.warnings, infos=document.infos)
-    return replace(document, data=result)
+    decoder = QueryDecoder(query)
+    for piece in pieces:
+        decoder.feed(piece)
+    return decoder.finish()
 
 
 def decode_exemplars(pieces: Iterable[bytes]) -> Document[tuple[ExemplarSeries, ...] | None]:

@@ -38,7 +38,7 @@ class Series:
     labels: Mapping[str, str]
     timestamps: array[float] = field(default_factory=no_column)
     values: array[float] = field(default_factory=no_column)
-    histogram_timestamps: array[float] = field(default_factory=no_column)
+    histogram_timestamps: tuple[float, ...] = ()
     histograms: tuple[Histogram, ...] = ()
 
     @property

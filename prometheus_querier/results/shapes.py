@@ -67,7 +67,7 @@ def matrix_series(element: Any) -> Series:
         labels(element.get("metric")),
         timestamps,
         values,
-        array("d", [timestamp(time) for time, _ in histograms]),
+        tuple(timestamp(time) for time, _ in histograms),
         tuple(histogram(value) for _, value in histograms),
     )
 

@@ -84,7 +84,7 @@ class VectorResult(LabelledResult[Sample], Tabular):
             if sample.histogram is None
             else Series(
                 sample.labels,
-                histogram_timestamps=array("d", [sample.timestamp]),
+                histogram_timestamps=(sample.timestamp,),
                 histograms=(sample.histogram,),
             )
             for sample in self

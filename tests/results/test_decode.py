@@ -71,7 +71,7 @@ def test_a_matrix_may_hold_floats_and_histograms_in_one_series():
     body = answer("matrix", [{"metric": {}, "values": [[1, "2"]], "histograms": [[2, HISTOGRAM]]}])
     (series,) = decode_query([body]).data
     assert series.values.tolist() == [2.0]
-    assert series.histogram_timestamps.tolist() == [2.0]
+    assert series.histogram_timestamps == (2.0,)
     assert series.histograms == (HISTOGRAM_RESULT,)
 
 

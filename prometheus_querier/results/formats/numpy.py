@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["grid_of", "np", "pair", "pairs", "times"]
 
 
-def times(seconds: array[float]) -> Times:
+def times(seconds: Sequence[float]) -> Times:
     """Converts Unix seconds to ``datetime64[ms]``, to the nearest millisecond."""
-    ms = np.asarray(seconds) * 1000
+    ms = np.asarray(seconds, dtype=np.float64) * 1000
     np.rint(ms, out=ms)
     return ms.astype("datetime64[ms]")
 
@@ -44,7 +44,7 @@ def pairs(series: Iterable[Series]) -> list[Pair]:
     return [(converted[id(one.timestamps)], np.asarray(one.values)) for one in series]
 
 
-def grid_of(columns: Sequence[array[float]]) -> tuple[Times, list[NDArray[np.intp]]]:
+def grid_of(columns: Sequence[Sequence[float]]) -> tuple[Times, list[NDArray[np.intp]]]:
     """Finds all times that occur, ascending, and for each column the positions of its times among them."""
     converted = _convert(columns)
     grid = np.empty(0, dtype="datetime64[ms]")
@@ -61,6 +61,6 @@ def grid_of(columns: Sequence[array[float]]) -> tuple[Times, list[NDArray[np.int
     return grid, [found[id(column)] for column in columns]
 
 
-def _convert(columns: Iterable[array[float]]) -> dict[int, Times]:
+def _convert(columns: Iterable[Sequence[float]]) -> dict[int, Times]:
     distinct = {id(column): column for column in columns}
     return {key: times(column) for key, column in distinct.items()}

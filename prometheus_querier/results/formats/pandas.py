@@ -37,7 +37,7 @@ def long_frame(columns: LongColumns) -> pd.DataFrame:
 
 def wide_frame(series: Sequence[Series]) -> pd.DataFrame:
     """Makes a frame with a row a time and a column a series; a series of native histograms is a column of objects."""
-    grid, positions = grid_of([one.timestamps for one in series] + [one.histogram_timestamps for one in series])
+    grid, positions = grid_of([*(one.timestamps for one in series), *(one.histogram_timestamps for one in series)])
     # A row a series: the frame takes the transpose of this as it is.
     matrix = np.full((len(series), len(grid)), np.nan)
     for row, one in enumerate(series):

@@ -1,0 +1,273 @@
+// The compiled twin of pure.py: decode_matrix and decode_vector, with the same arguments and the same results.
+//
+// A region is read without the interpreter's lock (scan.hpp); then Python objects are made of what was found.
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <exception>
+#include <memory>
+
+#include "scan.hpp"
+
+namespace {
+
+struct Release {
+    void operator()(PyObject *object) const { Py_XDECREF(object); }
+};
+using Ref = std::unique_ptr<PyObject, Release>;
+
+struct State {
+    PyObject *array;      // array.array
+    PyObject *read_labels;  // reads label sets with escapes
+};
+
+State *state_of(PyObject *module) { return static_cast<State *>(PyModule_GetState(module)); }
+
+// The bytes of an argument, held while they are read.
+class Buffer {
+   public:
+    explicit Buffer(PyObject *object) : held_(PyObject_GetBuffer(object, &view_, PyBUF_SIMPLE) == 0) {}
+    ~Buffer() {
+        if (held_) PyBuffer_Release(&view_);
+    }
+    Buffer(const Buffer &) = delete;
+    Buffer &operator=(const Buffer &) = delete;
+
+    bool held() const { return held_; }
+    std::string_view text() const { return {static_cast<const char *>(view_.buf), size_t(view_.len)}; }
+
+   private:
+    Py_buffer view_;
+    bool held_;
+};
+
+// Lets other threads work for as long as it lives.
+class Unlocked {
+   public:
+    Unlocked() : thread_(PyEval_SaveThread()) {}
+    ~Unlocked() { PyEval_RestoreThread(thread_); }
+    Unlocked(const Unlocked &) = delete;
+    Unlocked &operator=(const Unlocked &) = delete;
+
+   private:
+    PyThreadState *thread_;
+};
+
+PyObject *column(const State *state, const double *numbers, size_t count) {
+    Ref column(PyObject_CallFunction(state->array, "s", "d"));
+    if (!column || count == 0) return column.release();
+    char *bytes = reinterpret_cast<char *>(const_cast<double *>(numbers));
+    Ref view(PyMemoryView_FromMemory(bytes, Py_ssize_t(count * sizeof(double)), PyBUF_READ));
+    if (!view) return nullptr;
+    Ref nothing(PyObject_CallMethod(column.get(), "frombytes", "O", view.get()));
+    return nothing ? column.release() : nullptr;
+}
+
+// Whether a column holds exactly these numbers.
+bool same(PyObject *column, const double *numbers, size_t count) {
+    const Buffer held(column);
+    return held.held() && held.text().size() == count * sizeof(double) &&
+           std::memcmp(held.text().data(), numbers, held.text().size()) == 0;
+}
+
+PyObject *bytes(std::string_view text) { return PyBytes_FromStringAndSize(text.data(), Py_ssize_t(text.size())); }
+
+// Makes label sets; neighbours have most of their strings in common, which are then made once.
+class LabelSets {
+   public:
+    LabelSets(const State *state, const scan::Elements &found) : state_(state), found_(found) {}
+
+    // The label set of an element; without one and without an exception where it is no text or has a name twice.
+    PyObject *make(const scan::Element &element) {
+        if (element.escaped) return strictly(element.labels);
+        Ref set(PyDict_New());
+        if (!set) return nullptr;
+        const size_t count = 2 * element.labels_count;
+        if (made_.size() < count) made_.resize(count);
+        for (size_t i = 0; i < count; i += 2) {
+            PyObject *name = text(i, found_.strings[element.strings + i]);
+            PyObject *value = name ? text(i + 1, found_.strings[element.strings + i + 1]) : nullptr;
+            if (!value) return unless_unicode_error();
+            if (PyDict_SetItem(set.get(), name, value) < 0) return nullptr;
+        }
+        return size_t(PyDict_Size(set.get())) == element.labels_count ? set.release() : nullptr;
+    }
+
+   private:
+    struct Made {
+        std::string_view text;
+        Ref object;
+    };
+
+    PyObject *text(size_t place, std::string_view wanted) {
+        Made &made = made_[place];
+        if (!made.object || made.text != wanted) {
+            made.object.reset(PyUnicode_DecodeUTF8(wanted.data(), Py_ssize_t(wanted.size()), "strict"));
+            made.text = wanted;
+        }
+        return made.object.get();
+    }
+
+    PyObject *strictly(std::string_view labels) {
+        Ref text(bytes(labels));
+        if (!text) return nullptr;
+        PyObject *set = PyObject_CallFunctionObjArgs(state_->read_labels, text.get(), nullptr);
+        if (!set && PyErr_ExceptionMatches(PyExc_Exception) && !PyErr_ExceptionMatches(PyExc_MemoryError)) PyErr_Clear();
+        return set;
+    }
+
+    static PyObject *unless_unicode_error() {
+        if (PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) PyErr_Clear();
+        return nullptr;
+    }
+
+    const State *state_;
+    const scan::Elements &found_;
+    std::vector<Made> made_;
+};
+
+bool append(PyObject *list, Ref item) { return item && PyList_Append(list, item.get()) == 0; }
+
+PyObject *matrix(const State *state, const scan::Elements &found, PyObject *timestamps) {
+    Ref decoded(PyList_New(0));
+    if (!decoded) return nullptr;
+    LabelSets label_sets(state, found);
+    Ref times(Py_NewRef(timestamps));
+    for (const scan::Element &element : found.all) {
+        if (element.regular && !element.shares_times &&
+            !same(times.get(), found.times.data() + element.times, element.samples)) {
+            if (PyErr_Occurred()) return nullptr;
+            times.reset(column(state, found.times.data() + element.times, element.samples));
+            if (!times) return nullptr;
+        }
+        Ref labels(element.regular ? label_sets.make(element) : nullptr);
+        if (PyErr_Occurred()) return nullptr;
+        if (!labels) {
+            if (!append(decoded.get(), Ref(bytes(element.text)))) return nullptr;
+            continue;
+        }
+        Ref values(column(state, found.values.data() + element.values, element.samples));
+        if (!values) return nullptr;
+        if (!append(decoded.get(), Ref(PyTuple_Pack(3, labels.get(), times.get(), values.get())))) return nullptr;
+    }
+    return decoded.release();
+}
+
+PyObject *vector(const State *state, const scan::Elements &found) {
+    Ref decoded(PyList_New(0));
+    if (!decoded) return nullptr;
+    LabelSets label_sets(state, found);
+    size_t first = 0;
+    Ref run(PyList_New(0));  // the label sets from element `first` on
+    if (!run) return nullptr;
+    const auto finish_run = [&](size_t end) {
+        if (first == end) return true;
+        const scan::Element &begin = found.all[first];
+        const size_t count = end - first;
+        Ref times(column(state, found.times.data() + begin.times, count));
+        Ref values(times ? column(state, found.values.data() + begin.values, count) : nullptr);
+        return values && append(decoded.get(), Ref(PyTuple_Pack(3, run.get(), times.get(), values.get())));
+    };
+    for (size_t i = 0; i < found.all.size(); ++i) {
+        const scan::Element &element = found.all[i];
+        Ref labels(element.regular ? label_sets.make(element) : nullptr);
+        if (PyErr_Occurred()) return nullptr;
+        if (labels) {
+            if (PyList_Append(run.get(), labels.get()) < 0) return nullptr;
+            continue;
+        }
+        if (!finish_run(i) || !append(decoded.get(), Ref(bytes(element.text)))) return nullptr;
+        first = i + 1;
+        run.reset(PyList_New(0));
+        if (!run) return nullptr;
+    }
+    return finish_run(found.all.size()) ? decoded.release() : nullptr;
+}
+
+// No exception of C++ may reach Python.
+template <typename Function>
+PyObject *guarded(Function function) {
+    try {
+        return function();
+    } catch (const std::exception &) {
+        return PyErr_NoMemory();
+    }
+}
+
+PyObject *decode_matrix(PyObject *module, PyObject *arguments) {
+    PyObject *region, *timestamps;
+    if (!PyArg_ParseTuple(arguments, "OO:decode_matrix", &region, &timestamps)) return nullptr;
+    return guarded([&]() -> PyObject * {
+        const Buffer buffer(region);
+        if (!buffer.held()) return nullptr;
+        scan::Elements found;
+        {
+            const Unlocked unlocked;
+            found = scan::elements(buffer.text(), true);
+        }
+        return matrix(state_of(module), found, timestamps);
+    });
+}
+
+PyObject *decode_vector(PyObject *module, PyObject *region) {
+    return guarded([&]() -> PyObject * {
+        const Buffer buffer(region);
+        if (!buffer.held()) return nullptr;
+        scan::Elements found;
+        {
+            const Unlocked unlocked;
+            found = scan::elements(buffer.text(), false);
+        }
+        return vector(state_of(module), found);
+    });
+}
+
+PyObject *attribute(const char *module_name, const char *name) {
+    Ref module(PyImport_ImportModule(module_name));
+    return module ? PyObject_GetAttrString(module.get(), name) : nullptr;
+}
+
+int begin(PyObject *module) {
+    State *state = state_of(module);
+    state->array = attribute("array", "array");
+    state->read_labels = state->array ? attribute("prometheus_querier.results.pure", "read_labels") : nullptr;
+    return state->read_labels ? 0 : -1;
+}
+
+int traverse(PyObject *module, visitproc visit, void *arg) {
+    if (State *state = state_of(module)) {
+        Py_VISIT(state->array);
+        Py_VISIT(state->read_labels);
+    }
+    return 0;
+}
+
+int clear(PyObject *module) {
+    if (State *state = state_of(module)) {
+        Py_CLEAR(state->array);
+        Py_CLEAR(state->read_labels);
+    }
+    return 0;
+}
+
+void release(void *module) { clear(static_cast<PyObject *>(module)); }
+
+PyMethodDef methods[] = {
+    {"decode_matrix", decode_matrix, METH_VARARGS, "Decodes the elements of a matrix, as pure.decode_matrix does."},
+    {"decode_vector", decode_vector, METH_O, "Decodes the elements of a vector, as pure.decode_vector does."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, reinterpret_cast<void *>(begin)},
+    {0, nullptr},
+};
+
+PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "_decoder", "The compiled decoder of regular elements.", sizeof(State), methods, slots,
+    traverse, clear, release,
+};
+
+}  // namespace
+
+PyMODINIT_FUNC PyInit__decoder() { return PyModuleDef_Init(&definition); }
