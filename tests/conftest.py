@@ -17,9 +17,12 @@ import pytest
 from prometheus_querier.errors import MissingDependencyError
 from prometheus_querier.testing import LocalPrometheus, openmetrics
 from prometheus_querier.testing.processes import OwnedProcess
+from prometheus_querier.testing.wire_server import WireServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from prometheus_querier.testing.wire_server import Script
 
 collect_ignore = ["typing"]  # for the type checkers alone
 
@@ -113,6 +116,22 @@ def victoriametrics_url() -> Iterator[str]:
             response.read()
     yield started[1]
     server.end()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., WireServer]]:
+    """Starts servers that do what scripts say; their clients must have left before the test ends."""
+    servers: list[WireServer] = []
+
+    def start(*scripts: Script, **options: Any) -> WireServer:
+        servers.append(WireServer(scripts, **options))
+        return servers[-1]
+
+    yield start
+    left = [server.wait_until_left() for server in servers]
+    for server in servers:
+        server.close()
+    assert all(left), "a client holds a connection that it should have closed"
 
 
 def _is_allowed(address: object) -> bool:

@@ -12,13 +12,10 @@ import pytest
 
 from prometheus_querier import connect, errors
 from prometheus_querier.errors import PrometheusQuerierError
-from prometheus_querier.testing.wire_server import WireServer
 from prometheus_querier.transport import RetryPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from prometheus_querier.testing.wire_server import Peer, Received, Script
+    from prometheus_querier.testing.wire_server import Peer, Received, WireServer
 
 BODY = b'{"status":"success","data":{"resultType":"scalar","result":[1700000000,"1"]}}'
 JSON = "Content-Type: application/json"
@@ -172,20 +169,6 @@ ANSWERS = {
     "j_value_digits": Answer("200 OK", vector('"\u0661"'), BAD),
     "j_value_null": Answer("200 OK", vector("null"), BAD),
 }
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[..., WireServer]]:
-    """Starts servers, and ends them after the test."""
-    servers: list[WireServer] = []
-
-    def start(*scripts: Script) -> WireServer:
-        servers.append(WireServer(scripts))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.close()
 
 
 def client_of(server: WireServer, **options: Any) -> Any:

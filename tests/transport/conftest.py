@@ -9,32 +9,14 @@ import pytest
 
 from prometheus_querier.errors import HttpStatusError, RateLimitedError, ServerUnavailableError
 from prometheus_querier.http import HttpRequest
-from prometheus_querier.testing.wire_server import WireServer
 from prometheus_querier.transport import Exchange, RequestsTransport, RetryPolicy, Urllib3Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from prometheus_querier.http import HttpResponse
-    from prometheus_querier.testing.wire_server import Script
 
 QUERY = HttpRequest("POST", "/api/v1/query", (("query", "up"),))
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[..., WireServer]]:
-    """Starts servers; each of them must be left by its clients before the test ends."""
-    servers: list[WireServer] = []
-
-    def start(*scripts: Script, **options: Any) -> WireServer:
-        servers.append(WireServer(scripts, **options))
-        return servers[-1]
-
-    yield start
-    left = [server.wait_until_left() for server in servers]
-    for server in servers:
-        server.close()
-    assert all(left), "a client holds a connection that it should have closed"
 
 
 @pytest.fixture(params=[RequestsTransport, Urllib3Transport], ids=["requests", "urllib3"])
