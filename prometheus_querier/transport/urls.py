@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from prometheus_querier.errors import QueryBuildError, UnsafeNameError
 
 _URL = re.compile(
-    r"(?P<scheme>https?)://(?:(?P<userinfo>[^/?#@]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)"
+    r"(?P<scheme>https?)://(?:(?P<userinfo>[A-Za-z0-9._~!$&'()*+,;=:%-]+)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)"
     r"(?::(?P<port>[0-9]{1,5}))?(?P<prefix>/.*)?",
     re.ASCII | re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ class BaseUrl:
         if parts is None:
             raise QueryBuildError(
                 "the base URL must be scheme://host:port/path with a host of letters, digits, dots and hyphens "
-                "(write other names in their xn-- form, IPv6 in brackets)"
+                "(write other names in their xn-- form, IPv6 in brackets, odd characters of a password as %40)"
             )
         scheme = parts["scheme"].lower()
         port = int(parts["port"] or _DEFAULT_PORTS[scheme])
