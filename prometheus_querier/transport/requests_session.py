@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from prometheus_querier.errors import QueryBuildError, TlsError, UnsafeNameError
+from prometheus_querier.errors import QueryBuildError, TlsError, TransportError, UnsafeNameError
 
 from .answers import WireAnswer
 from .failures import explained
@@ -105,19 +105,21 @@ class _OwnSession:
         self._sign = sign
         self._session = _Session()
         self._session.trust_env = False
+        self._session.headers.clear()
         self._session.cookies.set_policy(_NO_COOKIES)
         adapter = _Adapter(open_pool(settings), settings)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
     def open(self, request: EncodedRequest, call: Call) -> Answer:
-        prepared = requests.PreparedRequest()
-        prepared.method, prepared.url, headers, prepared.body = request
-        prepared.url = self._origin + request.target
-        # What looks headers up by name needs any spelling to do; plain sending does not.
-        prepared.headers = requests.structures.CaseInsensitiveDict(headers) if self._sign else headers  # type: ignore[assignment]  # a dict does for that
+        url = self._origin + request.target
         if self._sign is not None:
-            prepared = self._sign(prepared)
+            prepared = _prepared(self._session, request, url, request.headers, self._sign)
+        else:
+            # All of it is prepared already, and to have requests check it again would double a small call's cost.
+            prepared = requests.PreparedRequest()
+            prepared.method, prepared.url, prepared.body = request.method, url, request.body
+            prepared.headers = request.headers  # type: ignore[assignment]  # nobody looks one up by another spelling
         return _sent(self._session, prepared, call, timeout=None, proxies={})
 
     def close(self) -> None:
@@ -139,11 +141,7 @@ class _GivenSession:
         headers = {**request.headers, "Accept-Encoding": coding}
         # An authentication object of any kind keeps requests from looking into ~/.netrc.
         sign = self._sign or ((lambda prepared: prepared) if "Authorization" in headers else None)
-        prepared = self._session.prepare_request(
-            requests.Request(request.method, url, headers=headers, data=request.body, auth=sign)
-        )
-        if prepared.path_url != request.target:
-            raise UnsafeNameError("requests would ask for another path than this one")
+        prepared = _prepared(self._session, request, url, headers, sign)
         connect = call.deadline.wait(call.connect_timeout)
         read = call.deadline.wait(call.read_timeout)
         found = self._session.merge_environment_settings(prepared.url, {}, stream=True, verify=None, cert=None)
@@ -151,6 +149,18 @@ class _GivenSession:
 
     def close(self) -> None:
         """Does nothing: the session is its owner's to close."""
+
+
+def _prepared(
+    session: requests.Session, request: EncodedRequest, url: str, headers: dict[str, str], sign: Any
+) -> requests.PreparedRequest:
+    prepared = session.prepare_request(
+        requests.Request(request.method, url, headers=headers, data=request.body, auth=sign)
+    )
+    # A signer may add to the query, but a path that requests reads otherwise would be another endpoint.
+    if prepared.path_url.partition("?")[0] != request.target.partition("?")[0]:
+        raise UnsafeNameError("requests would ask for another path than this one")
+    return prepared
 
 
 def _sent(session: requests.Session, prepared: requests.PreparedRequest, call: Call, **options: Any) -> Answer:
@@ -175,8 +185,10 @@ def _translated(error: requests.RequestException, call: Call) -> PrometheusQueri
             return call.timed_out("read")
         case requests.exceptions.SSLError():
             return call.fail(explained(TlsError("no TLS with the server"), error))
-        case _:
+        case requests.ConnectionError():
             return call.lost(error)
+        case _:
+            return call.fail(explained(TransportError("the request failed"), error))
 
 
 class _ForeignAnswer:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 import time
+import traceback
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ from prometheus_querier.errors import (
     ServerUnavailableError,
 )
 from prometheus_querier.transport import RetryPolicy
+from prometheus_querier.transport.secrets import basic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +38,9 @@ UNTIL_CLOSE = HEAD + b"Connection: close\r\n\r\n"
 LIMIT = 1 << 20
 TIME = 0.3
 OVERSHOOT = 0.25
+TOKEN = "hunter2-token"
+TENANT = "hunter2-tenant"
+SECRETS = [TOKEN, TENANT, basic(TENANT, TOKEN).reveal().removeprefix("Basic ")]
 
 
 def fine(peer: Peer, _: Received) -> None:
@@ -223,26 +229,31 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_fault_has_its_outcome(name, serve, pooled, ask) -> None:
+def test_fault_has_its_outcome(name, serve, pooled, ask, caplog) -> None:
+    caplog.set_level("DEBUG")
     fault = FAULTS[name]
     server = serve(fault.script)
-    transport = pooled(server.url, max_response_bytes=LIMIT)
+    transport = pooled(server.url, max_response_bytes=LIMIT, auth=TOKEN, headers={"X-Scope-OrgID": TENANT})
     outcome = judged(fault, server, lambda: ask(transport, timeout=TIME if fault.late else 5.0))
     if isinstance(fault.outcome, bytes):
         assert outcome == fault.outcome
     else:
         assert type(outcome) is fault.outcome, repr(outcome)
+        assert not shown(outcome, caplog.text)
     # Even while the error is held.
     transport.close()
     assert server.wait_until_left()
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_fault_has_its_outcome_for_a_client(name, serve) -> None:
+def test_fault_has_its_outcome_for_a_client(name, serve, caplog) -> None:
+    caplog.set_level("DEBUG")
     fault = FAULTS[name]
     server = serve(fault.script)
     client = connect(
         server.url,
+        auth=(TENANT, TOKEN),
+        tenant=TENANT,
         timeout=TIME if fault.late else 5.0,
         max_response_bytes=LIMIT,
         retry=RetryPolicy(first_delay=0.001),
@@ -254,8 +265,17 @@ def test_fault_has_its_outcome_for_a_client(name, serve) -> None:
         # What arrives whole but is no answer of the API is malformed.
         expected = BAD if isinstance(fault.outcome, bytes) else fault.outcome
         assert type(outcome) is expected, repr(outcome)
+        assert not shown(outcome, caplog.text)
     client.close()
     assert server.wait_until_left()
+
+
+def shown(error: BaseException, logged: str) -> list[str]:
+    """Finds the secrets that an error, its traces with all their variables, its pickle or the log show."""
+    trace = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    texts = [trace, repr(error), repr(vars(error)), pickle.dumps(error).decode("latin-1"), logged]
+    assert repr(pickle.loads(pickle.dumps(error))) == repr(error)  # noqa: S301 -- it comes from the line before
+    return [secret for secret in SECRETS for text in texts if secret in text]
 
 
 def judged(fault: Fault, server: WireServer, call: Callable[[], object]) -> Any:
