@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
-from .nodes.structure import filled_directly, unchecked
+from .nodes.structure import Structural, record, unchecked
 from .quoting import exact_text, label_name, quote, quote_regex, spell_label
-from .re2 import BadRegexError, matches_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,23 +23,22 @@ _REGEX_OPERATORS = frozenset({"=~", "!~"})
 _INVERSE: dict[MatchOperator, MatchOperator] = {"=": "!=", "!=": "=", "=~": "!~", "!~": "=~"}
 
 
-@dataclass(frozen=True, slots=True)
-class LabelValue:
+@record
+class LabelValue(Structural):
     """What a label's value must be; a plain ``str`` stands for equality."""
 
     operator: MatchOperator
     value: str
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
-class Matcher:
+@record
+class Matcher(Structural):
     """A label matcher such as ``job=~"api.*"``; :attr:`text` is its PromQL."""
 
     label: str
     operator: MatchOperator
     value: str
-    text: str = field(init=False, repr=False, compare=False)
+    text: str = field(init=False)
 
     def __post_init__(self) -> None:
         if self.operator != "=":
@@ -51,6 +49,8 @@ class Matcher:
         if self.operator not in _OPERATORS:
             raise QueryBuildError(f"a label matcher takes = != =~ or !~, not {self.operator!r}")
         if self.operator in _REGEX_OPERATORS:
+            from .re2 import BadRegexError, matches_empty  # noqa: PLC0415 - only those who write regexes load it
+
             try:
                 matches_empty(self.value)
             except BadRegexError as error:
@@ -58,15 +58,11 @@ class Matcher:
 
     def matches_empty(self) -> bool:
         """Whether a series without the label matches."""
-        match self.operator:
-            case "=":
-                return not self.value
-            case "!=":
-                return bool(self.value)
-            case "=~":
-                return matches_empty(self.value)
-            case "!~":
-                return not matches_empty(self.value)
+        if self.operator not in _REGEX_OPERATORS:
+            return (self.operator == "=") is not bool(self.value)
+        from .re2 import matches_empty  # noqa: PLC0415 - only those who write regexes load it
+
+        return (self.operator == "=~") is matches_empty(self.value)
 
     def __str__(self) -> str:
         return self.text

@@ -9,7 +9,7 @@ ArithmeticOperator: TypeAlias = Literal["+", "-", "*", "/", "%", "^", "atan2"]
 ComparisonOperator: TypeAlias = Literal["==", "!=", ">", "<", ">=", "<="]
 SetOperator: TypeAlias = Literal["and", "or", "unless"]
 TrimOperator: TypeAlias = Literal["</", ">/"]
-BinaryOperator: TypeAlias = ArithmeticOperator | ComparisonOperator | SetOperator | TrimOperator
+BinaryOperator: TypeAlias = "ArithmeticOperator | ComparisonOperator | SetOperator | TrimOperator"
 
 Flag: TypeAlias = bool
 """``bool``, for classes whose own ``bool`` is PromQL's modifier."""

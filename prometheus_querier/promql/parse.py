@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import PromQLTypeError
 
-from .parsing import ExpressionReader
-
 if TYPE_CHECKING:
     from .nodes import Expr
+    from .parsing import ExpressionReader
 
 
 def parse(text: str) -> Expr:
@@ -36,4 +36,16 @@ def parse(text: str) -> Expr:
     """
     if not isinstance(text, str):
         raise PromQLTypeError(f"parse() reads text (str), not {type(text).__name__}")
-    return ExpressionReader(text).read()
+    return reader(text).read()
+
+
+def reader(text: str) -> ExpressionReader:
+    """Makes the reader of one text; the first call loads the parser, which those who only build do without."""
+    return _reader_class()(text)
+
+
+@cache
+def _reader_class() -> type[ExpressionReader]:
+    from .parsing import ExpressionReader  # noqa: PLC0415 - a quarter of what importing this package would take
+
+    return ExpressionReader

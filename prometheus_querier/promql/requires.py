@@ -23,7 +23,7 @@ from .nodes import (
     VectorBinary,
     VectorCall,
 )
-from .parsing import ExpressionReader
+from .parse import reader as reader_of
 from .quoting import spell_label, spell_labels
 from .signatures import function_info
 from .walk import walk
@@ -113,7 +113,7 @@ def requires(expr_or_text: Expr | str) -> Requirements:
     """
     if isinstance(expr_or_text, Expr):
         return Requirements(tuple(dict.fromkeys(_constructs(expr_or_text))))
-    reader = ExpressionReader(expr_or_text)
+    reader = reader_of(expr_or_text)
     expr = reader.read()
     return Requirements(tuple(dict.fromkeys([*reader.cursor.spellings, *_constructs(expr)])))
 

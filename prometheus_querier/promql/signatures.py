@@ -8,12 +8,12 @@ annotations are the only place where types stand: type checkers read them before
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
+from .nodes.structure import Structural, record
 from .nodes.values import Expr, InstantVector, RangeVector, Scalar, String, ValueType, describe
 from .quoting import is_function_name
 
@@ -35,8 +35,8 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Expr], str, str | None, int | None]] =
 _ACCEPTED: set[tuple[object, ...]] = set()
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+@record
+class Parameter(Structural):
     """One parameter of a function.
 
     Attributes:
@@ -57,8 +57,8 @@ class Parameter:
         return self.kind.value_type
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionInfo:
+@record
+class FunctionInfo(Structural):
     """One function of PromQL.
 
     Attributes:
@@ -128,8 +128,8 @@ def function_names() -> list[str]:
 def function_info(name: str) -> FunctionInfo | None:
     """Looks a function up by its name; None when the catalogue doesn't have it.
 
-    >>> function_info("clamp").parameters[1]
-    Parameter(name='min', kind=<class 'prometheus_querier.promql.nodes.values.Scalar'>, optional=False, variadic=False)
+    >>> [parameter.name for parameter in function_info("clamp").parameters]
+    ['v', 'min', 'max']
     """
     if name not in _FUNCTIONS:
         return None

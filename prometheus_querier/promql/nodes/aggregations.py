@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.quoting import label_names
 
-from .structure import filled_directly, unchecked
+from .structure import record, unchecked
 from .values import InstantVector, Scalar, String, describe, excerpt
 
 if TYPE_CHECKING:
@@ -27,8 +26,7 @@ _PARAMETERS: dict[str, type[Scalar | String] | None] = {
 AGGREGATORS: frozenset[str] = frozenset(_PARAMETERS)
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Aggregation(InstantVector):
     """An aggregation over groups of series: ``operator by (labels) (parameter, operand)``.
 

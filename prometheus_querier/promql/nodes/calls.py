@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from prometheus_querier.promql.signatures import check_call
 
-from .structure import filled_directly, unchecked
+from .structure import record, unchecked
 from .values import Expr, InstantVector, Scalar
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class VectorCall(InstantVector):
     """A call of a function that returns an instant vector."""
 
@@ -22,8 +19,7 @@ class VectorCall(InstantVector):
         check_call(self.name, self.arguments, InstantVector)
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class ScalarCall(Scalar):
     """A call of a function that returns a scalar."""
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.quoting import exact_text, quote
 
-from .structure import filled_directly
+from .structure import record
 from .values import Expr, Scalar, String, describe
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Number(Scalar):
     """A number literal; with *is_duration*, seconds that were written as a duration such as ``5m``."""
 
@@ -28,8 +26,7 @@ class Number(Scalar):
             raise QueryBuildError(f"a duration must be a finite number of seconds, not {self.value!r}")
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class StringLiteral(String):
     """A string literal."""
 

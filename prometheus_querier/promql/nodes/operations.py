@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
@@ -19,12 +19,11 @@ from prometheus_querier.promql.operators import (
 from prometheus_querier.promql.quoting import label_names
 
 from .literals import Number, to_float
-from .structure import Structural, filled_directly
+from .structure import Structural, record
 from .values import InstantVector, RangeVector, Scalar, describe, excerpt
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class VectorMatching(Structural):
     """Which series of the two sides belong together.
 
@@ -59,8 +58,7 @@ ONE_TO_ONE = VectorMatching()
 """The matching that needs no words: all labels are equal."""
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class VectorUnary(InstantVector):
     """A sign before an instant vector."""
 
@@ -74,8 +72,7 @@ class VectorUnary(InstantVector):
             raise PromQLTypeError(f"this sign needs an instant vector, not {describe(self.operand)}")
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class ScalarUnary(Scalar):
     """A sign before a scalar that is no literal; the sign of a literal is part of it."""
 
@@ -89,8 +86,7 @@ class ScalarUnary(Scalar):
             raise PromQLTypeError(f"this sign needs a scalar that is no literal, not {describe(self.operand)}")
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class ScalarBinary(Scalar):
     """An operator between two scalars; a comparison gives 1 or 0 and prints with ``bool``."""
 
@@ -112,8 +108,7 @@ class ScalarBinary(Scalar):
         return self
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class VectorBinary(InstantVector):
     """An operator with an instant vector on one side or both."""
 

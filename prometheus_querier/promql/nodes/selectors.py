@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal, Self, TypeAlias, overload
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError, UnsafeNameError
@@ -11,7 +11,7 @@ from prometheus_querier.promql.quoting import is_bare_metric_name
 from prometheus_querier.timestamps import TimeLike, timestamp_to_ms
 
 from .durations import LIMIT_MS, check_duration, range_to_ms, to_duration, to_offset
-from .structure import filled_directly, unchecked
+from .structure import record, unchecked
 from .values import DurationExpr, InstantVector, RangeVector, Scalar, SubqueryWindow, describe, excerpt
 
 Instant: TypeAlias = int | Literal["start", "end"]
@@ -20,8 +20,7 @@ Instant: TypeAlias = int | Literal["start", "end"]
 Extension: TypeAlias = Literal["anchored", "smoothed"]
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class InstantSelector(InstantVector):
     """An instant vector selector: ``name{matchers} @ time offset duration``.
 
@@ -125,8 +124,7 @@ new_selector = unchecked(InstantSelector)
 """Makes a selector of fields that were checked before, its text among them."""
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class RangeSelector(RangeVector):
     """A range vector selector: ``name{matchers}[range] @ time offset duration``.
 
@@ -184,8 +182,7 @@ new_range_selector = unchecked(RangeSelector)
 """Makes a range selector of a selector and a range that were checked before."""
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record
 class Subquery(RangeVector):
     """An expression evaluated at steps over a range: ``expr[range:step] @ time offset duration``.
 
