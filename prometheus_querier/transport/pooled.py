@@ -113,12 +113,12 @@ class PooledTransport:
         token = current.set(call)
         try:
             answer = self._pool.get().open(encoded, call)
-        except Exception as error:
-            if call.failure is None and isinstance(error, PrometheusQuerierError):
-                raise
+        except Exception as error:  # noqa: BLE001 -- whatever a library or a signer raises
             if self._closed:
                 raise ClientClosedError("the transport was closed while this request was sent") from None
-            raise call.failure or explained(TransportError("the request failed"), error) from None
+            if call.failure is not None or isinstance(error, PrometheusQuerierError):
+                raise call.failure or error from None
+            raise explained(TransportError("the request failed"), error) from None
         finally:
             current.reset(token)
         try:

@@ -11,6 +11,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
+    HTTPError,
     NewConnectionError,
     ProtocolError,
     ProxyError,
@@ -55,7 +56,9 @@ class _Connection(HTTPConnection):
     _outgoing: list[bytes] | None = None
 
     def _new_conn(self) -> socket.socket:
-        return open_socket(self._dns_host, self.port, self.socket_options, current.get())
+        sock, address = open_socket(self._dns_host, self.port, self.socket_options, current.get())
+        self.is_near = self.proxy is None and is_near(address)
+        return sock
 
     @property
     def is_connected(self) -> bool:
@@ -74,7 +77,6 @@ class _Connection(HTTPConnection):
         except (OSError, HTTPException) as error:
             raise call.fail(explained(ConnectError(f"cannot connect through {self.host}:{self.port}"), error)) from None
         self.served = False
-        self.is_near = self.proxy is None and is_near(str(self.sock.getpeername()[0]))
 
     def request(self, method: str, url: str, body: Any = None, headers: Any = None, **options: Any) -> None:
         call = current.get()
@@ -167,18 +169,21 @@ class _Direct:
         self._pool = open_pool(settings)
 
     def open(self, request: EncodedRequest, call: Call) -> WireAnswer:
-        lease = self._pool.urlopen(
-            request.method,
-            full_target(self._settings, request.target),
-            body=request.body,
-            headers=request.headers,
-            retries=_NO_RETRIES,
-            redirect=False,
-            assert_same_host=False,
-            timeout=None,
-            preload_content=False,
-            decode_content=False,
-        )
+        try:
+            lease = self._pool.urlopen(
+                request.method,
+                full_target(self._settings, request.target),
+                body=request.body,
+                headers=request.headers,
+                retries=_NO_RETRIES,
+                redirect=False,
+                assert_same_host=False,
+                timeout=None,
+                preload_content=False,
+                decode_content=False,
+            )
+        except HTTPError as error:
+            raise call.failure or translated(error, call) from None
         return WireAnswer(call, lease)
 
     def close(self) -> None:

@@ -219,8 +219,8 @@ class WireResponse(HTTPResponse):
             raise call.fail(cut_off())
 
 
-def open_socket(host: str, port: int, options: Any, call: Call) -> socket.socket:
-    """Connects to the first address of a host that answers, within what is left of the time."""
+def open_socket(host: str, port: int, options: Any, call: Call) -> tuple[socket.socket, str]:
+    """Connects to the first address of a host that answers, within what is left of the time, and tells which."""
     place = f"{host}:{port}"
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -245,7 +245,7 @@ def open_socket(host: str, port: int, options: Any, call: Call) -> socket.socket
                 sock.close()
             raise
         else:
-            return sock
+            return sock, str(address[0])
     if isinstance(failure, TimeoutError):
         raise call.timed_out("connect")
     raise call.fail(explained(ConnectError(f"cannot connect to {place}"), failure))
