@@ -1,206 +1,113 @@
 """From an HTTP response to what the API said, or to the error that it means.
 
 Every endpoint answers in one envelope: ``{"status": …, "data": …, "errorType": …, "error": …, "warnings": …,
-"infos": …}``. What is not such an envelope comes from a proxy, a login page or another server, and becomes a
-``ResponseError``. No parameters here, and no sending.
+"infos": …}``. What is not such an envelope comes from a proxy, a login page or another server. Each reader may raise
+
+* ``ApiError``: the API refused or failed;
+* ``ResponseError``: what came is no answer of the API;
+* ``TransportError``: the connection broke, or the time ran out, while reading.
+
+No parameters here, and no sending.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from prometheus_querier import errors
-from prometheus_querier.results import Document, decode_json, decode_query
+from prometheus_querier.errors import MalformedResponseError
+from prometheus_querier.results import Document, Listing, decode_exemplars, decode_json, decode_query
 
-from .excerpts import Excerpt, clean, retry_after, without_credentials
-from .foreign import foreign_error
+from .excerpts import Excerpt
+from .refusals import api_error, malformed, refusal, warned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
 
     from prometheus_querier.http import HttpResponse
-    from prometheus_querier.results import QueryResult
+    from prometheus_querier.results import ExemplarSeries, QueryResult
 
-DataT = TypeVar("DataT")
-ResponseErrorT = TypeVar("ResponseErrorT", bound=errors.ResponseError)
+T = TypeVar("T")
 
-_OK, _NO_CONTENT, _REDIRECTS = 200, 204, range(300, 400)
-_ERROR_TYPES: dict[str, type[errors.ApiError]] = {
-    "bad_data": errors.BadDataError,
-    "execution": errors.ExecutionError,
-    "timeout": errors.QueryTimeoutError,
-    "canceled": errors.QueryCanceledError,
-    "internal": errors.InternalError,
-    "unavailable": errors.NotReadyError,
-    "not_found": errors.ApiNotFoundError,
-}
-# Where the type is none of these, as with relatives of Prometheus, the status says nearly the same.
-_TYPES_OF_STATUSES: dict[int, type[errors.ApiError]] = {
-    400: errors.BadDataError,
-    422: errors.ExecutionError,
-    499: errors.QueryCanceledError,
-    500: errors.InternalError,
-}
-_STATUSES: dict[int, type[errors.HttpStatusError]] = {
-    401: errors.AuthenticationError,
-    403: errors.PermissionDeniedError,
-    404: errors.NotFoundError,
-    429: errors.RateLimitedError,
-    502: errors.ServerUnavailableError,
-    503: errors.ServerUnavailableError,
-    504: errors.ServerUnavailableError,
-}
-_HINTS = {
-    401: "the credentials or the tenant are missing or wrong: see auth= and tenant= of connect()",
-    403: "the credentials do not allow this",
-    404: "is the base URL right? It ends before /api/v1, for example http://host:9090 or http://host/prometheus",
-    405: "the server or a proxy refuses this method",
-    429: "too many requests",
-    504: "a proxy gave up waiting for the server",
-}
-_DEADLINE_WORDS = ("context deadline exceeded", "query timed out", "timeout exceeded")
-# Comes with 400 as well as with 429.
-_THROTTLED, _TOO_MANY = "ThrottlingException", 429
-_LONGEST = 1000
+_OK, _NO_CONTENT = 200, 204
 
 
-def read_query(response: HttpResponse, *, query: str = "") -> Document[QueryResult]:
+def read_query(response: HttpResponse, *, query: str, strict: bool = False) -> QueryResult:
     """Reads the answer of ``query`` or ``query_range`` into columns.
 
-    Raises:
-        ApiError: The API refused or failed.
-        ResponseError: What came is no answer of the API.
-        TransportError: The connection broke, or the time ran out, while reading.
+    Args:
+        response: The response.
+        query: The PromQL that was asked.
+        strict: Whether warnings are errors.
     """
-    document = _read(response, lambda pieces: decode_query(pieces, query=query), query=query)
-    return cast("Document[QueryResult]", document)  # only an error has no data, and errors were raised
+    result: QueryResult = _read(response, partial(decode_query, query=query), _data, query=query, strict=strict)
+    return result
 
 
-def read_json(response: HttpResponse, *, query: str | None = None) -> Document[Any]:
-    """Reads the answer of any other endpoint; ``data`` stays plain JSON."""
-    return _read(response, decode_json, query=query)
-
-
-def read_status(response: HttpResponse) -> None:
-    """Reads the answer of an endpoint that says all with its status, such as ``/-/healthy``."""
-    with response:
-        if not _OK <= response.status < _REDIRECTS.start:
-            raise _refusal(response, None)
+def read_exemplars(response: HttpResponse, *, query: str, strict: bool = False) -> Listing[ExemplarSeries]:
+    """Reads the answer of ``query_exemplars``, which is empty for a query that selects nothing."""
+    if response.status == _NO_CONTENT:
         response.read()
+        return Listing([])
+    return _read(response, decode_exemplars, _listed, query=query, strict=strict)
+
+
+def read_json(
+    response: HttpResponse, convert: Callable[[Document[Any]], T], *, query: str | None = None, strict: bool = False
+) -> T:
+    """Reads the answer of any other endpoint.
+
+    Args:
+        response: The response.
+        convert: Makes the result of a document whose data is plain JSON.
+        query: The PromQL that was asked, when there was one.
+        strict: Whether warnings are errors.
+    """
+    return _read(response, decode_json, convert, query=query, strict=strict)
+
+
+def read_done(response: HttpResponse) -> None:
+    """Reads the answer of an endpoint that says all with its status, such as ``/-/healthy``."""
+    if response.status not in (_OK, _NO_CONTENT):
+        raise refusal(response, None)
+    response.read()
+
+
+def read_text(response: HttpResponse) -> str:
+    """Reads the answer of an endpoint whose answer is text."""
+    if response.status != _OK:
+        raise refusal(response, None)
+    excerpt = Excerpt(response.pieces())
+    try:
+        return b"".join(excerpt).decode()
+    except UnicodeDecodeError:
+        raise malformed("it is not UTF-8 text", response, excerpt) from None
 
 
 def _read(
-    response: HttpResponse, decode: Callable[[Iterable[bytes]], Document[DataT]], *, query: str | None
-) -> Document[DataT]:
-    with response:
-        if response.status != _OK:
-            raise _refusal(response, query)
-        excerpt = Excerpt(response.pieces())
-        try:
-            document = decode(excerpt)
-        except errors.MalformedResponseError as error:
-            # An empty answer is a server or proxy that went away: the next one may be whole.
-            raise _malformed(str(error), response, excerpt.text, retryable=excerpt.is_empty) from None
-    if document.status == "error":
-        raise _api_error(document, response, query)
-    return document
-
-
-def _refusal(response: HttpResponse, query: str | None) -> errors.PrometheusQuerierError:
-    """The error that a status other than 200 means."""
-    status = response.status
-    if status in _REDIRECTS:
-        return _redirect(response)
+    response: HttpResponse,
+    decode: Callable[[Iterable[bytes]], Document[Any]],
+    convert: Callable[[Document[Any]], T],
+    *,
+    query: str | None,
+    strict: bool,
+) -> T:
+    if response.status != _OK:
+        raise refusal(response, query)
     excerpt = Excerpt(response.pieces())
-    body = b"".join(excerpt)
-    foreign = None
     try:
-        document = decode_json([body])
-    except errors.MalformedResponseError:
-        if status < _REDIRECTS.start:
-            return _malformed(f"status {status} carries no answer", response, excerpt.text, retryable=False)
-        foreign = foreign_error(body, response.headers)
-        if foreign is None:
-            return _status_error(response, excerpt.text)
-        document = Document("error", None, *foreign)
-    if document.status != "error":
-        return _malformed(f"status {status} contradicts the body's success", response, excerpt.text, retryable=False)
-    # Others than Prometheus have types of their own (too_many_requests, or just "429"): the status says more then.
-    if document.error_type not in _ERROR_TYPES and not _ran_out_of_time(document.error):
-        meant = _TOO_MANY if document.error_type == _THROTTLED else status
-        if meant in _STATUSES or (foreign and status not in _TYPES_OF_STATUSES):
-            return _status_error(response, clean(_words(document), _LONGEST) or excerpt.text, _STATUSES.get(meant))
-    return _api_error(document, response, query)
+        document = decode(excerpt)
+        if document.status == "success" and not (strict and document.warnings):
+            return convert(document)
+    except MalformedResponseError as error:
+        # An empty answer is a server or proxy that went away: the next one may be whole.
+        raise malformed(str(error), response, excerpt, retryable=excerpt.is_empty) from None
+    raise (api_error if document.status == "error" else warned)(document, response, query)
 
 
-def _ran_out_of_time(message: str) -> bool:
-    return any(words in message for words in _DEADLINE_WORDS)
+def _data(document: Document[Any]) -> Any:
+    return document.data
 
 
-def _words(document: Document[Any]) -> str:
-    """The server's own words, with their type, unless that only repeats the status."""
-    repeats = not document.error_type or document.error_type.isdigit()
-    return document.error if repeats else f"{document.error_type}: {document.error}"
-
-
-def _api_error(document: Document[Any], response: HttpResponse, query: str | None) -> errors.ApiError:
-    known = document.error_type in _ERROR_TYPES
-    kind = _ERROR_TYPES[document.error_type] if known else _TYPES_OF_STATUSES.get(response.status, errors.ApiError)
-    # A query that runs into its timeout is reported as bad_data, execution or timeout, by where it was then.
-    if kind in (errors.ApiError, errors.BadDataError, errors.ExecutionError) and _ran_out_of_time(document.error):
-        kind = errors.QueryTimeoutError
-    error = kind(clean(f"{document.error_type or 'error'}: {document.error}", _LONGEST))
-    error.error_type, error.message, error.status = document.error_type, document.error, response.status
-    error.warnings, error.query = document.warnings, query
-    error.retry_after = retry_after(response.headers)
-    # The same type stands for "admin API disabled", with status 500; only a starting server says 503.
-    error.retryable = kind is errors.NotReadyError and response.status == 503  # noqa: PLR2004 - the status itself
-    return error
-
-
-def _status_error(
-    response: HttpResponse, text: str, kind: type[errors.HttpStatusError] | None = None
-) -> errors.HttpStatusError:
-    status = response.status
-    kind = kind or _STATUSES.get(status, errors.HttpStatusError)
-    parts = [f"HTTP status {status}"]
-    if status in _HINTS:
-        parts.append(f" ({_HINTS[status]})")
-    if text and not _is_html(response):
-        parts.append(f": {text}")
-    error = _fill(kind("".join(parts)), response, text)
-    error.retry_after = retry_after(response.headers)
-    # A gateway's timeout means that the query was slow; asking again at once makes it worse.
-    error.retryable = kind.retryable and status != 504  # noqa: PLR2004 - the status itself
-    return error
-
-
-def _redirect(response: HttpResponse) -> errors.UnexpectedRedirectError:
-    location = without_credentials(response.headers.get("location", ""))
-    where = f" to {location}" if location else ""
-    error = errors.UnexpectedRedirectError(
-        f"HTTP status {response.status} redirects{where}; the API never does: correct the base URL "
-        f"(https instead of http, the path prefix), or log in first when a proxy asks for it"
-    )
-    error.location = location or None
-    return _fill(error, response, "")
-
-
-def _malformed(reason: str, response: HttpResponse, excerpt: str, *, retryable: bool) -> errors.MalformedResponseError:
-    content_type = clean(response.headers.get("content-type", "no content type"), 100)
-    shown = "" if _is_html(response) or not excerpt else f": {excerpt}"
-    error = errors.MalformedResponseError(f"not an answer of the Prometheus API ({content_type}): {reason}{shown}")
-    error.retryable = retryable
-    return _fill(error, response, excerpt)
-
-
-def _fill(error: ResponseErrorT, response: HttpResponse, excerpt: str) -> ResponseErrorT:
-    error.status = response.status
-    error.content_type = clean(response.headers.get("content-type", ""), 100) or None
-    error.excerpt = excerpt
-    return error
-
-
-def _is_html(response: HttpResponse) -> bool:
-    return "html" in response.headers.get("content-type", "").lower()
+def _listed(document: Document[Any]) -> Listing[ExemplarSeries]:
+    return Listing(list(document.data), warnings=document.warnings, infos=document.infos)

@@ -5,32 +5,36 @@ What servers would misread, ignore or cut off is refused here, before anything i
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from urllib.parse import quote
 
 from prometheus_querier.durations import format_seconds, positive_duration_to_ms
-from prometheus_querier.errors import QueryBuildError, QueryTooLargeError, TooManyPointsError, UnsafeNameError
+from prometheus_querier.errors import QueryBuildError, QueryTooLargeError, UnsafeNameError
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.timestamps import format_timestamp, timestamp_to_ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.timestamps import TimeLike
 
     from .endpoints import Endpoint
 
+    Params: TypeAlias = Mapping[str, str | Iterable[str] | None]
+    """Names and values; ``None`` leaves a parameter out, several values repeat it."""
+
 MAX_REQUEST_BYTES = 1 << 20
 """A GET above 1 MB is cut off by servers, and a POST above 10 MB is read as an empty query; both without a clear error."""
-MAX_POINTS = 11_000
-"""A server refuses a range of more steps than this; both ends count, so one answer has up to 11,001 points."""
 
 _LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
 
 
-def request(endpoint: Endpoint, params: Mapping[str, str | Iterable[str] | None]) -> HttpRequest:
-    """Makes the request for an endpoint; ``None`` leaves a parameter out, several values repeat it.
+def request(endpoint: Endpoint, params: Params) -> HttpRequest:
+    """Makes the request for an endpoint.
 
     Raises:
         QueryTooLargeError: Servers would cut the request off.
@@ -65,42 +69,90 @@ def duration_parameter(value: DurationLike | None, name: str) -> str | None:
     return None if value is None else format_seconds(positive_duration_to_ms(value, name=name))
 
 
-def count_parameter(value: int | None, name: str, *, least: int = 1) -> str | None:
+def count_parameter(value: int | None, name: str, *, least: int = 1, most: int | None = None) -> str | None:
     """Spells a count."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise QueryBuildError(f"{name} must be a whole number from {least}, not {value!r}")
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
+        limits = f"from {least}" if most is None else f"from {least} to {most:,}"
+        raise QueryBuildError(f"{name} must be a whole number {limits}, not {value!r}")
     return str(value)
 
 
-def check_points(start_ms: int, end_ms: int, step_ms: int, max_points: int = MAX_POINTS) -> None:
-    """Refuses a range that servers refuse."""
-    steps = (end_ms - start_ms) // step_ms
-    if steps > max_points:
-        least = -(-(end_ms - start_ms) // max_points)
-        raise TooManyPointsError(
-            f"{steps + 1:,} points are more than the {max_points + 1:,} of one answer; a step of "
-            f"{format_seconds(least)}s or more fits"
-        )
+def flag_parameter(value: bool | None, name: str) -> str | None:
+    """Spells what is true or false."""
+    if value is None:
+        return None
+    if not isinstance(value, bool):
+        raise QueryBuildError(f"{name} must be True or False, not {value!r}")
+    return "true" if value else "false"
 
 
-def label_segment(name: str) -> str:
+def choice_parameter(value: str | None, name: str, choices: Any) -> str | None:
+    """Spells one of the words of a ``Literal``."""
+    if value is not None and value not in get_args(choices):
+        raise QueryBuildError(f"{name} must be {' or '.join(map(repr, get_args(choices)))}, not {value!r}")
+    return value
+
+
+def stats_parameter(value: object) -> str | None:
+    """Spells which statistics are wanted: ``True`` for those of the query, ``all`` for those of each step too."""
+    if value is None or value is False:
+        return None
+    if value is not True and value != "all":
+        raise QueryBuildError(f"stats must be True, False or 'all', not {value!r}")
+    return "true" if value is True else "all"
+
+
+def text_parameter(value: str | None, name: str) -> str | None:
+    """Spells text, which must not be empty: servers would take that for no text at all."""
+    if value is not None and (not isinstance(value, str) or not value):
+        raise QueryBuildError(f"{name} must be text that is not empty, not {value!r}")
+    return value
+
+
+def texts_parameter(value: str | Iterable[str], name: str) -> list[str]:
+    """Spells one text or several."""
+    texts = [value] if isinstance(value, str) else list(value)
+    for text in texts:
+        text_parameter(text, name)
+    return texts
+
+
+def labels_parameter(value: Mapping[str, str], name: str) -> str:
+    """Spells a label set as JSON."""
+    if not isinstance(value, Mapping) or not all(isinstance(text, str) for pair in value.items() for text in pair):
+        raise QueryBuildError(f"{name} must be label names and values such as {{'job': 'api'}}, not {value!r}")
+    return json.dumps(dict(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def label_segment(name: str, *, escaping: bool = True) -> str:
     """Encodes a label name as one path segment.
 
     Names outside ``[a-zA-Z_][a-zA-Z0-9_]*`` and those that begin with ``U__`` are written in Prometheus 3's ``U__``
-    form (``a.b`` as ``U__a_2e_b``); older servers answer 400 to it, or an empty list.
+    form (``a.b`` as ``U__a_2e_b``); older servers answer an empty list to it, which is right: they cannot have it.
     Source: https://prometheus.io/docs/prometheus/latest/querying/api/#querying-label-values
+
+    Args:
+        name: The label.
+        escaping: Whether the server understands that form; else the name is percent-encoded as it is.
 
     >>> label_segment("job"), label_segment("a.b"), label_segment("a_b/c")
     ('job', 'U__a_2e_b', 'U__a__b_2f_c')
+    >>> label_segment("a.b", escaping=False)
+    'a.b'
     """
     if not isinstance(name, str) or not name:
         raise UnsafeNameError(f"a label name must be text that is not empty, not {name!r}")
-    if _LABEL_NAME.fullmatch(name) and not name.startswith("U__"):
+    is_plain = _LABEL_NAME.fullmatch(name) is not None
+    if is_plain and not (escaping and name.startswith("U__")):
         return name
     if any("\ud800" <= char <= "\udfff" for char in name):
         raise UnsafeNameError("a label name holds a lone surrogate, which is not text")
+    if not escaping:
+        if name in (".", "..") or "/" in name:
+            raise UnsafeNameError(f"this server cannot be asked for the values of a label that is called {name!r}")
+        return quote(name, safe="")
     return "U__" + "".join(
         "__" if char == "_" else char if char.isascii() and char.isalnum() else f"_{ord(char):x}_" for char in name
     )

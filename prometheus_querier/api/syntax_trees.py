@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from prometheus_querier.errors import MalformedResponseError, QueryBuildError
+from prometheus_querier.promql.matchers import Matcher
 from prometheus_querier.promql.nodes import (
     Aggregation,
     InstantSelector,
@@ -25,7 +26,6 @@ from prometheus_querier.promql.nodes import (
     VectorUnary,
     signed,
 )
-from prometheus_querier.promql.matchers import Matcher
 from prometheus_querier.promql.quoting import is_bare_metric_name
 from prometheus_querier.results.records import convert
 from prometheus_querier.results.strict_json import shown
@@ -53,11 +53,12 @@ def decode_tree(data: Any) -> Expr:
     -up
     """
     try:
-        return _expression(data)
+        expression: Expr = _expression(data)
     except RecursionError:
         raise MalformedResponseError("the syntax tree is nested too deeply") from None
     except QueryBuildError as error:
         raise MalformedResponseError(f"the syntax tree holds what is not known here: {error}") from None
+    return expression
 
 
 def _expression(data: Any) -> Any:
@@ -111,8 +112,8 @@ def _matching(tree: Tree) -> VectorMatching:
 def _call(tree: Tree) -> VectorCall | ScalarCall:
     function = _get(tree, "func", dict[str, Any])
     arguments = tuple(map(_expression, _get(tree, "args", tuple[Any, ...])))
-    kind = {"vector": VectorCall, "scalar": ScalarCall}[_get(function, "returnType", Literal["vector", "scalar"])]
-    return kind(_get(function, "name", str), arguments)
+    is_scalar = _get(function, "returnType", Literal["vector", "scalar"]) == "scalar"
+    return (ScalarCall if is_scalar else VectorCall)(_get(function, "name", str), arguments)
 
 
 def _aggregation(tree: Tree) -> Aggregation:
@@ -178,8 +179,8 @@ def _duration_expression(data: Any) -> Scalar:
     if operator.isidentifier():
         return ScalarCall(_DURATION_FUNCTIONS.get(operator, operator), sides)
     if len(sides) == 1:
-        return signed(operator, sides[0])  # type: ignore[arg-type]  # the node checks it
-    return ScalarBinary(operator, *sides)  # type: ignore[arg-type]  # likewise
+        return signed(operator, sides[0])
+    return ScalarBinary(operator, *sides)
 
 
 def _get(tree: Tree, name: str, kind: Any, **default: Any) -> Any:

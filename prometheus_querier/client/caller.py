@@ -5,47 +5,135 @@ Sending, retrying and reading are the transport layer's business, meaning is the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from prometheus_querier.api.envelope import read_json, read_query, read_status
-from prometheus_querier.transport.retrying import Exchange, RetryPolicy
+from prometheus_querier.api.endpoints import STATUS_BUILDINFO, STATUS_FLAGS
+from prometheus_querier.api.envelope import read_done, read_exemplars, read_json, read_query, read_text
+from prometheus_querier.api.parameters import choice_parameter, request
+from prometheus_querier.api.search_streams import read_search
+from prometheus_querier.errors import NotFoundError
+from prometheus_querier.results import BuildInfo
+from prometheus_querier.results.listing import lookup
+from prometheus_querier.transport import Exchange, RetryPolicy
+
+from .server import Server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-    from prometheus_querier.http import HttpRequest
-    from prometheus_querier.results import Document, QueryResult
+    from prometheus_querier.api.endpoints import Endpoint
+    from prometheus_querier.api.parameters import Params
+    from prometheus_querier.api.search_streams import FoundT, SearchStream
+    from prometheus_querier.http import HttpResponse
+    from prometheus_querier.results import Document, ExemplarSeries, Listing, QueryResult
     from prometheus_querier.transport import Transport
+
+OnWarning: TypeAlias = Literal["keep", "raise"]
+
+T = TypeVar("T")
+
+_OLDEST = (2, 14)
+"""What every server has that somebody still runs; of an older endpoint, a 404 says that the URL is wrong."""
 
 
 class Caller:
-    """Sends requests and reads answers, within one time limit for each call."""
+    """Sends requests and reads answers, within one time limit for each call.
 
-    def __init__(self, transport: Transport, *, timeout: float | None, retry: RetryPolicy | None) -> None:
+    Attributes:
+        transport: What sends.
+        server: What is known of the server.
+    """
+
+    def __init__(
+        self, transport: Transport, *, timeout: float | None, retry: RetryPolicy | None, on_warning: OnWarning
+    ) -> None:
         self.transport = transport
-        self.timeout = timeout
+        self.server = Server(
+            lambda: self.json(STATUS_BUILDINFO, {}, BuildInfo.of),
+            lambda: self.json(STATUS_FLAGS, {}, partial(lookup, str)),
+        )
+        self._timeout = timeout
+        self._strict = choice_parameter(on_warning, "on_warning", OnWarning) == "raise"
         self._exchange = Exchange(transport, RetryPolicy.none() if retry is None else retry)
+        self._single = Exchange(transport, RetryPolicy.none())
 
-    def query(self, request: HttpRequest, query: str, *, timeout: float | None = None) -> Document[QueryResult]:
-        """Calls ``query`` or ``query_range``; the answer's data is a result in columns."""
-        return self._exchange.call(
-            request, lambda response: read_query(response, query=query), timeout=self._limit(timeout)
-        )
+    def query(self, endpoint: Endpoint, params: Params, *, query: str, timeout: float | None = None) -> QueryResult:
+        """Calls ``query`` or ``query_range``; the answer is a result in columns."""
+        read = partial(read_query, query=query, strict=self._strict)
+        return self._call(endpoint, {**params, **self._server_timeout(timeout)}, read, timeout)
 
-    def json(self, request: HttpRequest, *, query: str | None = None, timeout: float | None = None) -> Document[Any]:
-        """Calls any other endpoint; the answer's data is plain JSON."""
-        return self._exchange.call(
-            request, lambda response: read_json(response, query=query), timeout=self._limit(timeout)
-        )
+    def exemplars(
+        self, endpoint: Endpoint, params: Params, *, query: str, timeout: float | None = None
+    ) -> Listing[ExemplarSeries]:
+        """Calls ``query_exemplars``."""
+        read = partial(read_exemplars, query=query, strict=self._strict)
+        return self._call(endpoint, params, read, timeout)
 
-    def status(self, request: HttpRequest, *, timeout: float | None = None) -> None:
-        """Calls an endpoint that says all with its status."""
-        self._exchange.call(request, read_status, timeout=self._limit(timeout))
+    def json(
+        self,
+        endpoint: Endpoint,
+        params: Params,
+        convert: Callable[[Document[Any]], T],
+        *,
+        query: str | None = None,
+        timeout: float | None = None,
+    ) -> T:
+        """Calls any endpoint that answers JSON, and converts its data."""
+        read = partial(read_json, convert=convert, query=query, strict=self._strict)
+        return self._call(endpoint, params, read, timeout)
 
-    def server_timeout(self, timeout: float | None) -> str | None:
+    def text(self, endpoint: Endpoint, params: Params, *, timeout: float | None = None) -> str:
+        """Calls an endpoint that answers text."""
+        return self._call(endpoint, params, read_text, timeout)
+
+    def done(self, endpoint: Endpoint, params: Params, *, timeout: float | None = None) -> None:
+        """Calls an endpoint that answers nothing."""
+        self._call(endpoint, params, read_done, timeout)
+
+    def probe(self, endpoint: Endpoint, *, timeout: float | None = None) -> None:
+        """Calls an endpoint that says all with its status, once."""
+        self._single.call(request(endpoint, {}), read_done, timeout=self.limit(timeout))
+
+    def search(
+        self, endpoint: Endpoint, params: Params, kind: type[FoundT], *, timeout: float | None = None
+    ) -> SearchStream[FoundT]:
+        """Calls an endpoint whose answer is read while it is iterated over."""
+        read = partial(read_search, kind=kind, strict=self._strict)
+        return self._call(endpoint, params, read, timeout, keep_open=True)
+
+    def limit(self, timeout: float | None) -> float | None:
+        """The seconds that a call may take."""
+        return self._timeout if timeout is None else timeout
+
+    def _server_timeout(self, timeout: float | None) -> Params:
         """The time that the server may take: a little less than ours, so that its own words come first."""
-        limit = self._limit(timeout)
-        return None if limit is None else f"{max(limit - 0.5, limit * 0.9):.3f}"
+        limit = self.limit(timeout)
+        return {} if limit is None else {"timeout": f"{max(limit - 0.5, limit * 0.9):.3f}"}
 
-    def _limit(self, timeout: float | None) -> float | None:
-        return self.timeout if timeout is None else timeout
+    def _call(
+        self,
+        endpoint: Endpoint,
+        params: Params,
+        read: Callable[[HttpResponse], T],
+        timeout: float | None,
+        *,
+        keep_open: bool = False,
+    ) -> T:
+        self.server.check(endpoint, params)
+        try:
+            return self._exchange.call(
+                request(endpoint, params), read, timeout=self.limit(timeout), keep_open=keep_open
+            )
+        except NotFoundError as error:
+            if endpoint.since > _OLDEST:
+                error.add_note("this endpoint came with Prometheus {}.{}".format(*endpoint.since))
+            raise
+
+
+class Methods:
+    """The base of every group of methods: what they call with."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from prometheus_querier.transport import Auth, Cert, Compression, Verify
 
+    from .caller import OnWarning
+
 
 def connect(
     url: str,
@@ -31,6 +33,7 @@ def connect(
     retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - a frozen value
     max_response_bytes: int | None = 100 << 20,
     compression: Compression = "auto",
+    on_warning: OnWarning = "keep",
 ) -> PrometheusClient:
     """Makes a client for a server; nothing is sent yet.
 
@@ -52,6 +55,7 @@ def connect(
         retry: When a failed call is made again; ``RetryPolicy.none()`` for never.
         max_response_bytes: The largest answer, decoded; ``None`` for no limit.
         compression: ``gzip`` or ``none``, or ``auto``: none from a loopback or private address, gzip otherwise.
+        on_warning: ``raise`` to take no answer with warnings, which may be partial, for a whole one.
 
     Raises:
         QueryBuildError: An option cannot be what it is.
@@ -74,4 +78,4 @@ def connect(
         max_response_bytes=max_response_bytes,
         compression=compression,
     )
-    return PrometheusClient(GetFallback(transport), timeout=timeout, retry=retry)
+    return PrometheusClient(GetFallback(transport), timeout=timeout, retry=retry, on_warning=on_warning)

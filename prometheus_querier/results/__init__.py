@@ -4,33 +4,80 @@ from .decode import decode_exemplars, decode_json, decode_query
 from .documents import Document
 from .exemplars import Exemplar, ExemplarSeries
 from .histograms import BoundaryRule, Bucket, Histogram
-from .listing import Listing
+from .joining import join
+from .listing import Listing, Lookup
 from .matrix import MatrixResult, PrometheusQueryRangeResponse
+from .metadata import MetricMetadata
+from .rules import (
+    Alert,
+    AlertingRule,
+    Alertmanager,
+    Alertmanagers,
+    RecordingRule,
+    Rule,
+    RuleGroup,
+    RuleGroups,
+)
+from .search import FoundLabel, FoundMetric, FoundValue
+from .self_metrics import MetricFamily
 from .series import Sample, Series
 from .shapes import QueryResult
 from .single import ScalarResult, StringResult
 from .stats import QueryStats, QueryTimings
+from .status import BuildInfo, Configuration, Notification, RuntimeInfo
+from .targets import DroppedTarget, RelabelStep, Target, TargetMetadata, Targets
+from .tsdb import Block, HeadStats, NamedCount, Snapshot, TsdbStatus, WalReplay
 from .vector import VectorResult
 
 __all__ = [
+    "Alert",
+    "AlertingRule",
+    "Alertmanager",
+    "Alertmanagers",
+    "Block",
     "BoundaryRule",
     "Bucket",
+    "BuildInfo",
+    "Configuration",
     "Document",
+    "DroppedTarget",
     "Exemplar",
     "ExemplarSeries",
+    "FoundLabel",
+    "FoundMetric",
+    "FoundValue",
+    "HeadStats",
     "Histogram",
     "Listing",
+    "Lookup",
     "MatrixResult",
+    "MetricFamily",
+    "MetricMetadata",
+    "NamedCount",
+    "Notification",
     "PrometheusQueryRangeResponse",
     "QueryResult",
     "QueryStats",
     "QueryTimings",
+    "RecordingRule",
+    "RelabelStep",
+    "Rule",
+    "RuleGroup",
+    "RuleGroups",
+    "RuntimeInfo",
     "Sample",
     "ScalarResult",
     "Series",
+    "Snapshot",
     "StringResult",
+    "Target",
+    "TargetMetadata",
+    "Targets",
+    "TsdbStatus",
     "VectorResult",
+    "WalReplay",
     "decode_exemplars",
     "decode_json",
     "decode_query",
+    "join",
 ]

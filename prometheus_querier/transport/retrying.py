@@ -5,6 +5,7 @@ from __future__ import annotations
 import random as random_module
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
@@ -170,13 +171,21 @@ class Exchange:
         self._random = random
         self._budget = PerProcess(lambda: _Budget(policy.budget))
 
-    def call(self, request: HttpRequest, read: Callable[[HttpResponse], T], *, timeout: float | None) -> T:
+    def call(
+        self,
+        request: HttpRequest,
+        read: Callable[[HttpResponse], T],
+        *,
+        timeout: float | None,
+        keep_open: bool = False,
+    ) -> T:
         """Sends a request and reads its answer.
 
         Args:
             request: The request. A PUT, which may change something, is repeated only if it cannot have arrived.
             read: Makes the result of the response, or raises the error that it amounts to.
             timeout: Seconds for all of it: every attempt, its reading, and the delays between.
+            keep_open: Whether the result goes on reading, and closes the response itself.
 
         Raises:
             PrometheusQuerierError: The last attempt's failure, with ``attempts``, ``elapsed`` and ``history``. Where
@@ -188,8 +197,10 @@ class Exchange:
         left = timeout
         while True:
             try:
-                with self._transport.send(request, timeout=left) as response:
-                    result = read(response)
+                with ExitStack() as stack:
+                    result = read(stack.enter_context(self._transport.send(request, timeout=left)))
+                    if keep_open:
+                        stack.pop_all()
             except QueryBuildError:
                 raise
             except PrometheusQuerierError as error:

@@ -1,0 +1,43 @@
+"""Which series are meant: from a querier, a selector or text to the value of ``match[]``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.promql import Expr, InstantSelector
+from prometheus_querier.queriers import PrometheusMetricQuerier, select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Match: TypeAlias = PrometheusMetricQuerier | InstantSelector | str
+"""Which series are meant: a querier, a selector, or a selector's text."""
+
+
+def selectors(match: Match | Iterable[Match]) -> list[str]:
+    """Spells one or more selectors.
+
+    >>> selectors(["up", 'process_start_time_seconds{job="prometheus"}'])
+    ['up', 'process_start_time_seconds{job="prometheus"}']
+    """
+    if isinstance(match, PrometheusMetricQuerier | Expr | str):
+        match = (match,)
+    return [selector(one) for one in match]
+
+
+def some_selectors(match: Match | Iterable[Match], method: str) -> list[str]:
+    """Spells one or more selectors, for an endpoint that must not be asked without any."""
+    found = selectors(match)
+    if not found:
+        raise QueryBuildError(f"{method}() needs at least one selector, such as 'up'")
+    return found
+
+
+def selector(match: Match) -> str:
+    """Spells a selector; text is taken as it is, for the server to judge."""
+    if isinstance(match, PrometheusMetricQuerier):
+        return str(select(match))
+    if isinstance(match, InstantSelector) or (isinstance(match, str) and match.strip()):
+        return str(match)
+    raise QueryBuildError(f"match must be a selector such as q.metric('up') or 'up{{job=\"api\"}}', not {match!r}")

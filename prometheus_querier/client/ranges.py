@@ -1,0 +1,174 @@
+"""Queries over ranges of time, in as many parts as servers need."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from prometheus_querier.api import endpoints
+from prometheus_querier.api.parameters import count_parameter, duration_parameter, stats_parameter
+from prometheus_querier.durations import format_seconds
+from prometheus_querier.errors import (
+    PrometheusQuerierError,
+    QueryBuildError,
+    RequestTimeoutError,
+    ResultTypeError,
+    TooManyPointsError,
+)
+from prometheus_querier.queriers import to_promql
+from prometheus_querier.results import MatrixResult, join
+from prometheus_querier.timestamps import format_timestamp
+
+from .caller import Methods
+from .parallel import in_order
+from .splitting import MAX_POINTS, independent_of_borders, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Literal, TypeAlias
+
+    from prometheus_querier.durations import DurationLike
+    from prometheus_querier.queriers import QueryTimeRange, Question
+
+    from .splitting import Part
+
+    RangeParams: TypeAlias = dict[str, str | None]
+    Ask: TypeAlias = Callable[[float | None], MatrixResult]
+    """Asks for one part within so many seconds."""
+
+
+class RangeMethods(Methods):
+    """The methods of ``client`` that ask about ranges."""
+
+    def query_range(
+        self,
+        what: Question,
+        time_range: QueryTimeRange,
+        *,
+        limit: int | None = None,
+        lookback_delta: DurationLike | None = None,
+        stats: bool | Literal["all"] = False,
+        check: bool = False,
+        max_points: int | None = MAX_POINTS,
+        concurrency: int = 4,
+        timeout: float | None = None,
+    ) -> MatrixResult:
+        """Asks for the values at every step of a range of time.
+
+        A range of more points than servers answer at once is asked for in parts, whose answers become one: all of it,
+        or an error.
+
+        Args:
+            what: A querier, an expression or PromQL text; an instant vector or a scalar.
+            time_range: Start, end and step.
+            limit: Most series to return, 0 for all (Prometheus 3.2 and later).
+            lookback_delta: How far back a sample still counts (2.43 and later).
+            stats: Whether to tell the cost of the query in ``result.stats``; ``all`` for each step, too.
+            check: Whether to ask the server for its version first, and to refuse a query that it does not know.
+            max_points: Most points of one answer; ``None`` to ask for any range at once.
+            concurrency: Most parts to ask for at once, each in a thread; 1 for one after the other, without threads.
+            timeout: Seconds that this call may take with all its parts, in place of the client's.
+
+        Raises:
+            TooManyPointsError: The range has to be split, and the query cannot be.
+            UnsupportedByServerError: With ``check``, the server is too old, or lacks a feature flag.
+        """
+        params = _params(limit, lookback_delta, stats)
+        asks = self._asks(what, time_range, max_points, params, check=check)
+        seconds = self._caller.limit(timeout)
+        if len(asks) == 1:
+            return asks[0](seconds)
+        deadline = None if seconds is None else time.monotonic() + seconds
+
+        def within_deadline(ask: Ask, index: int) -> MatrixResult:
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                raise RequestTimeoutError(
+                    f"the time of {seconds:g} s was spent before part {index + 1} of {len(asks)} was asked for: give a "
+                    f"longer timeout=, or take the parts one by one from iter_range()"
+                )
+            return ask(left)
+
+        tasks = [partial(within_deadline, ask, index) for index, ask in enumerate(asks)]
+        return join(list(in_order(tasks, _checked(concurrency))))
+
+    def iter_range(
+        self,
+        what: Question,
+        time_range: QueryTimeRange,
+        *,
+        lookback_delta: DurationLike | None = None,
+        stats: bool | Literal["all"] = False,
+        check: bool = False,
+        max_points: int = MAX_POINTS,
+        concurrency: int = 1,
+        timeout: float | None = None,
+    ) -> Iterator[MatrixResult]:
+        """Asks for the values at every step of a range of time, part by part, for what does not fit into memory.
+
+        Args:
+            what: A querier, an expression or PromQL text; an instant vector or a scalar.
+            time_range: Start, end and step.
+            lookback_delta: How far back a sample still counts (2.43 and later).
+            stats: Whether to tell the cost of each part in its ``stats``; ``all`` for each step, too.
+            check: Whether to ask the server for its version first, and to refuse a query that it does not know.
+            max_points: Most points of one part.
+            concurrency: Most parts to ask for, and to hold, at once; more than 1 asks ahead, each part in a thread.
+            timeout: Seconds that each part may take, in place of the client's.
+
+        Yields:
+            One result for each part, in order of time; a series is in those where it has samples.
+
+        Raises:
+            TooManyPointsError: The range has to be split, and the query cannot be.
+            UnsupportedByServerError: With ``check``, the server is too old, or lacks a feature flag.
+        """
+        params = _params(None, lookback_delta, stats)
+        asks = self._asks(what, time_range, max_points, params, check=check)
+        seconds = self._caller.limit(timeout)
+        return in_order([partial(ask, seconds) for ask in asks], _checked(concurrency))
+
+    def _asks(
+        self, what: Question, time_range: QueryTimeRange, max_points: int | None, params: RangeParams, *, check: bool
+    ) -> list[Ask]:
+        """Prepares everything, so that whatever is wrong is refused before anything is sent."""
+        query = sent = to_promql(what)
+        start, end, step = time_range.in_ms()
+        parts = split(start, end, step, max_points)
+        if len(parts) > 1:
+            if params["limit"] not in (None, "0"):
+                raise TooManyPointsError(
+                    "this range has too many points for one answer and cannot be split: limit= would cut each part at "
+                    "other series. Leave it out, or ask with a longer step"
+                )
+            sent = independent_of_borders(query, start, end)
+        if check:
+            self._caller.server.check_query(query)
+        params = {"query": sent, "step": format_seconds(step), **params}
+        return [partial(self._ask, query, part, params) for part in parts]
+
+    def _ask(self, query: str, part: Part, params: RangeParams, timeout: float | None) -> MatrixResult:
+        borders = {"start": format_timestamp(part.start), "end": format_timestamp(part.end)}
+        try:
+            result = self._caller.query(endpoints.QUERY_RANGE, {**params, **borders}, query=query, timeout=timeout)
+        except PrometheusQuerierError as error:
+            error.add_note("asked for {start} to {end}".format(**borders))
+            raise
+        if not isinstance(result, MatrixResult):
+            raise ResultTypeError(f"query_range answered a {type(result).__name__} instead of a matrix")
+        return result
+
+
+def _params(limit: int | None, lookback_delta: DurationLike | None, stats: bool | Literal["all"]) -> RangeParams:
+    return {
+        "limit": count_parameter(limit, "limit", least=0),
+        "lookback_delta": duration_parameter(lookback_delta, "lookback_delta"),
+        "stats": stats_parameter(stats),
+    }
+
+
+def _checked(concurrency: int) -> int:
+    if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
+        raise QueryBuildError(f"concurrency must be a whole number from 1, not {concurrency!r}")
+    return concurrency
