@@ -32,7 +32,7 @@ T = TypeVar("T")
 _OK, _NO_CONTENT = 200, 204
 
 
-def read_query(response: HttpResponse, *, query: str, strict: bool = False) -> QueryResult:
+def read_query(response: HttpResponse, *, query: str = "", strict: bool = False) -> QueryResult:
     """Reads the answer of ``query`` or ``query_range`` into columns.
 
     Args:
@@ -44,7 +44,7 @@ def read_query(response: HttpResponse, *, query: str, strict: bool = False) -> Q
     return result
 
 
-def read_exemplars(response: HttpResponse, *, query: str, strict: bool = False) -> Listing[ExemplarSeries]:
+def read_exemplars(response: HttpResponse, *, query: str = "", strict: bool = False) -> Listing[ExemplarSeries]:
     """Reads the answer of ``query_exemplars``, which is empty for a query that selects nothing."""
     if response.status == _NO_CONTENT:
         response.read()

@@ -6,15 +6,19 @@ The bodies are from the vendors' documentation and from reports of their users; 
 from __future__ import annotations
 
 import json
+from functools import partial
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given, strategies as st
 
 from prometheus_querier import errors
-from prometheus_querier.api.envelope import read_json, read_query
+from prometheus_querier.api import envelope
+from prometheus_querier.api.envelope import read_query
 from prometheus_querier.api.foreign import foreign_error
 from prometheus_querier.http import HttpResponse
+
+read_json = partial(envelope.read_json, convert=lambda document: document)
 
 
 def _google(code, status, message):
@@ -127,7 +131,7 @@ ANSWERS = [
     (503, {}, _envelope("503", VM_TIMEOUT), errors.QueryTimeoutError, "timeout exceeded"),
     (503, {}, _envelope("503", "cannot fetch"), errors.ServerUnavailableError, ": cannot fetch"),
     (429, {"retry-after": "10"}, "couldn't start executing", errors.RateLimitedError, "couldn't start executing"),
-    (400, {}, 'unsupported path requested: "/api/v1/x"', errors.HttpStatusError, "unsupported path requested"),
+    (400, {}, 'unsupported path requested: "/api/v1/x"', errors.NotFoundError, "unsupported path requested"),
     # Gateways
     (401, {}, {"error": "invalid_token", "error_description": "expired"}, errors.AuthenticationError, "expired"),
     (405, {}, {"message": "Method Not Allowed"}, errors.HttpStatusError, "Method Not Allowed"),
