@@ -174,7 +174,7 @@ def _duration_expression(data: Any) -> Scalar:
     tree: Tree = convert(dict[str, Any], data, "a duration")
     if tree.get("type") == "numberLiteral":
         return _number(tree)
-    operator = _get(tree, "op", str)
+    operator: Any = _get(tree, "op", str)
     sides = tuple(_duration_expression(side) for side in (tree.get("lhs"), tree.get("rhs")) if side is not None)
     if operator.isidentifier():
         return ScalarCall(_DURATION_FUNCTIONS.get(operator, operator), sides)

@@ -10,6 +10,8 @@ from prometheus_querier.transport.settings import TransportOptions
 from prometheus_querier.transport.urls import BaseUrl
 
 if TYPE_CHECKING:
+    from prometheus_querier.client.caller import OnWarning
+
     from .flavour import Flavour
 
 
@@ -19,10 +21,12 @@ class ConnectOptions(TransportOptions, total=False):
     Attributes:
         timeout: Seconds that one call may take in all, retries included; ``None`` for no limit.
         retry: When a failed call is made again; ``RetryPolicy.none()`` for never.
+        on_warning: ``raise`` to take no answer with warnings, which may be partial, for a whole one.
     """
 
     timeout: float | None
     retry: RetryPolicy
+    on_warning: OnWarning
 
 
 def open_client(url: str, flavour: Flavour | None, options: ConnectOptions) -> PrometheusClient:

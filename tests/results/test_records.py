@@ -99,7 +99,7 @@ def test_what_is_wrong_is_named_with_its_place(change, problem):
 
 @pytest.mark.parametrize("value", [None, [], "text", 5, True])
 def test_what_is_no_object_is_refused(value):
-    with pytest.raises(MalformedResponseError, match="data is .*, not an object"):
+    with pytest.raises(MalformedResponseError, match=r"data is .*, not an object"):
         Drawing.from_json(value)
 
 
@@ -108,7 +108,8 @@ def test_the_year_one_is_never():
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("+Inf", float("inf")), ("-Infinity", float("-inf")), ("1e-07", 1e-7), (3, 3.0), (-0.5, -0.5)]
+    ("value", "expected"),
+    [("+Inf", float("inf")), ("-Infinity", float("-inf")), ("1e-07", 1e-7), (3, 3.0), (-0.5, -0.5)],
 )
 def test_numbers_come_as_numbers_and_as_text(value, expected):
     assert convert(float, value, "data") == expected
@@ -133,7 +134,7 @@ def test_an_answer_keeps_the_warnings_of_its_document_and_not_those_of_its_data(
 
 def test_records_are_frozen_slotted_and_pickled():
     drawing = Drawing.from_json(FULL)
-    assert pickle.loads(pickle.dumps(drawing)) == drawing
+    assert pickle.loads(pickle.dumps(drawing)) == drawing  # noqa: S301 - our own
     assert not hasattr(drawing, "__dict__")
     with pytest.raises(AttributeError):
         drawing.name = "b"  # type: ignore[misc]
