@@ -137,6 +137,7 @@ from .nodes import (
     VectorUnary,
 )
 from .parse import parse
+from .pretty import pretty
 from .render import render
 from .requires import Requirements, requires
 from .selectors import duration, metric, number, selector, string
@@ -249,6 +250,7 @@ __all__ = [
     "pi",
     "predict_linear",
     "present_over_time",
+    "pretty",
     "quantile",
     "quantile_over_time",
     "rad",

@@ -74,22 +74,18 @@ def pieces(expr: Expr) -> str | Pieces:  # noqa: C901, PLR0911, PLR0912 - one pa
         case VectorCall():
             return (f"{node.name}(", *_separated(node.arguments), ")")
         case Aggregation():
-            head = f"{node.operator}{_grouping(node)}("
+            head = f"{aggregation_head(node)}("
             if node.parameter is None:
                 return (head, node.operand, ")")
             return (head, node.parameter, ", ", node.operand, ")")
         case InstantSelector():
             return _modified(node.text, f"{_at(node.at_time)}{_extension(node)}", node.offset_by)
         case VectorBinary():
-            matching = "" if node.matching is ONE_TO_ONE else matching_text(node.matching)
-            words = f" {node.operator}{' bool' if node.return_bool else ''}{matching} "
-            return (*_left(node.left, node.operator), words, *_right(node.right, node.operator))
+            return (*_left(node.left, node.operator), f" {operator_text(node)} ", *_right(node.right, node.operator))
         case ScalarBinary():
-            words = f" {node.operator} bool " if node.operator in COMPARISON_OPERATORS else f" {node.operator} "
-            return (*_left(node.left, node.operator), words, *_right(node.right, node.operator))
+            return (*_left(node.left, node.operator), f" {operator_text(node)} ", *_right(node.right, node.operator))
         case VectorUnary() | ScalarUnary():
-            loose = isinstance(node.operand, _BINARY) and strength(node.operand) <= UNARY_PRECEDENCE
-            return (node.operator, *_parenthesised(node.operand, loose))
+            return (node.operator, *_parenthesised(node.operand, sign_needs_parentheses(node.operand)))
         case Number():
             return number_text(node)
         case StringLiteral():
@@ -97,16 +93,56 @@ def pieces(expr: Expr) -> str | Pieces:  # noqa: C901, PLR0911, PLR0912 - one pa
         case ScalarCall():
             return (f"{node.name}(", *_separated(node.arguments), ")")
         case Subquery():
-            return _subquery(node)
+            operand = _parenthesised(node.operand, window_needs_parentheses(node.operand))
+            return (*operand, *subquery_window(node))
         case _:
             assert_never(node)
 
 
-def strength(expr: Expr) -> int:
-    """How tightly the outermost operator of an expression binds; more than any operator where there is none."""
+def operator_text(node: VectorBinary | ScalarBinary) -> str:
+    """Prints an operator with all that stands between it and its right side."""
+    if isinstance(node, ScalarBinary):
+        return f"{node.operator} bool" if node.operator in COMPARISON_OPERATORS else node.operator
+    matching = "" if node.matching is ONE_TO_ONE else matching_text(node.matching)
+    return f"{node.operator}{' bool' if node.return_bool else ''}{matching}"
+
+
+def left_needs_parentheses(operand: Expr, operator: str) -> bool:
+    """Whether an expression must be parenthesised to the left of an operator."""
+    if operator == "^":
+        # Whatever starts with a sign would lose it to the power.
+        signed = isinstance(operand, Number) and number_text(operand).startswith(("+", "-"))
+        return signed or _strength(operand) < _ATOM
+    return _strength(operand) < PRECEDENCE[operator]
+
+
+def right_needs_parentheses(operand: Expr, operator: str) -> bool:
+    """Whether an expression must be parenthesised to the right of an operator."""
+    # Only ^ is right-associative.
+    return isinstance(operand, _BINARY) and _strength(operand) < PRECEDENCE[operator] + (operator != "^")
+
+
+def sign_needs_parentheses(operand: Expr) -> bool:
+    """Whether an expression must be parenthesised after a sign."""
+    return isinstance(operand, _BINARY) and _strength(operand) <= UNARY_PRECEDENCE
+
+
+def window_needs_parentheses(operand: Expr) -> bool:
+    """Whether an expression must be parenthesised before the brackets of a subquery."""
+    return _strength(operand) < _ATOM
+
+
+def _strength(expr: Expr) -> int:
     if isinstance(expr, _BINARY):
         return PRECEDENCE[expr.operator]
     return UNARY_PRECEDENCE if isinstance(expr, _UNARY) else _ATOM
+
+
+def aggregation_head(node: Aggregation) -> str:
+    """Prints what stands before the parentheses of an aggregation."""
+    if node.excluding:
+        return f"{node.operator} without ({spell_labels(node.labels)}) "
+    return f"{node.operator} by ({spell_labels(node.labels)}) " if node.labels else node.operator
 
 
 def matching_text(matching: VectorMatching) -> str:
@@ -133,12 +169,6 @@ def number_text(number: Number) -> str:
     return float_text(number.value)
 
 
-def _grouping(node: Aggregation) -> str:
-    if node.excluding:
-        return f" without ({spell_labels(node.labels)}) "
-    return f" by ({spell_labels(node.labels)}) " if node.labels else ""
-
-
 def _range_selector(selector: InstantSelector, window: int | Scalar) -> str | Pieces:
     if selector.extension is None and selector.at_time is None:
         modifiers = "]"
@@ -149,27 +179,19 @@ def _range_selector(selector: InstantSelector, window: int | Scalar) -> str | Pi
     return (f"{selector.text}[", window, *_pieces(_modified("", modifiers, selector.offset_by)))
 
 
-def _subquery(node: Subquery) -> Pieces:
-    operand = _parenthesised(node.operand, strength(node.operand) < _ATOM)
+def subquery_window(node: Subquery) -> Pieces:
+    """Splits what follows the expression of a subquery: its brackets and modifiers."""
     step: Pieces = () if node.step is None else _duration(node.step)
     modifiers = _pieces(_modified("]", _at(node.at_time), node.offset_by))
-    return (*operand, "[", *_duration(node.range), ":", *step, *modifiers)
+    return ("[", *_duration(node.range), ":", *step, *modifiers)
 
 
 def _left(operand: Expr, operator: str) -> Pieces:
-    if operator == "^":
-        # Whatever starts with a sign would lose it to the power.
-        signed = isinstance(operand, Number) and number_text(operand).startswith(("+", "-"))
-        return _parenthesised(operand, signed or strength(operand) < _ATOM)
-    return _parenthesised(operand, strength(operand) < PRECEDENCE[operator])
+    return _parenthesised(operand, left_needs_parentheses(operand, operator))
 
 
 def _right(operand: Expr, operator: str) -> Pieces:
-    if not isinstance(operand, _BINARY):
-        return (operand,)
-    # Only ^ is right-associative.
-    loose = strength(operand) < PRECEDENCE[operator] + (operator != "^")
-    return _parenthesised(operand, loose)
+    return _parenthesised(operand, right_needs_parentheses(operand, operator))
 
 
 def _parenthesised(expr: Expr, needed: bool) -> Pieces:
@@ -211,6 +233,6 @@ def _modified(text: str, modifiers: str, offset: int | Scalar) -> str | Pieces:
         return f"{text}{modifiers} offset {_duration_text(offset)}" if offset else f"{text}{modifiers}"
     # Only one term binds to `offset`: a call, or a sign before a call or parentheses.
     term = offset.operand if isinstance(offset, ScalarUnary) else offset
-    signed_group = term is not offset and isinstance(term, ScalarBinary) and strength(term) <= UNARY_PRECEDENCE
+    signed_group = term is not offset and sign_needs_parentheses(term)
     bare = isinstance(term, ScalarCall) or signed_group
     return (f"{text}{modifiers} offset ", *_parenthesised(offset, not bare))
