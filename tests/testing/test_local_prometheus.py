@@ -68,6 +68,7 @@ def test_refuses_history_that_is_not_openmetrics():
         LocalPrometheus(load="a{ 1").start()
 
 
+@pytest.mark.slow
 def test_scrapes_targets_and_passes_on_options():
     with LocalPrometheus(
         scrape=["self", "http://127.0.0.1:9/other"],
