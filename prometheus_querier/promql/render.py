@@ -31,6 +31,7 @@ from .nodes import (
 from .numbers import fill_text, float_text
 from .operators import COMPARISON_OPERATORS, PRECEDENCE, UNARY_PRECEDENCE
 from .quoting import quote, spell_labels
+from .walk import walk
 
 if TYPE_CHECKING:
     from .nodes import Expr, Instant, Node
@@ -39,6 +40,7 @@ Pieces: TypeAlias = "tuple[str | Expr, ...]"
 """Words of PromQL, and the expressions between them."""
 
 _BINARY = (VectorBinary, ScalarBinary)
+_IN_DURATIONS = frozenset("+-*/%^")
 _UNARY = (VectorUnary, ScalarUnary)
 _ATOM = max(PRECEDENCE.values()) + 1
 _duration_text = lru_cache(maxsize=256)(format_duration)
@@ -109,6 +111,8 @@ def operator_text(node: VectorBinary | ScalarBinary) -> str:
 
 def left_needs_parentheses(operand: Expr, operator: str) -> bool:
     """Whether an expression must be parenthesised to the left of an operator."""
+    if operator in _IN_DURATIONS and _ends_in_offset_group(operand):
+        return True
     if operator == "^":
         # Whatever starts with a sign would lose it to the power.
         signed = isinstance(operand, Number) and number_text(operand).startswith(("+", "-"))
@@ -136,6 +140,23 @@ def _strength(expr: Expr) -> int:
     if isinstance(expr, _BINARY):
         return PRECEDENCE[expr.operator]
     return UNARY_PRECEDENCE if isinstance(expr, _UNARY) else _ATOM
+
+
+def _ends_in_offset_group(expr: Expr) -> bool:
+    """Whether the print ends in parentheses after ``offset``, which take arithmetic after them for part of the duration."""
+    while True:
+        if isinstance(expr, InstantSelector):
+            offset = expr.offset_by
+            # Before 3.6, which has no calls in durations, a sign before the parentheses made no difference.
+            return not isinstance(offset, int) and not (
+                _is_bare_term(offset) and any(isinstance(part, ScalarCall) for part in walk(offset))
+            )
+        if isinstance(expr, _BINARY) and not right_needs_parentheses(expr.right, expr.operator):
+            expr = expr.right
+        elif isinstance(expr, _UNARY) and not sign_needs_parentheses(expr.operand):
+            expr = expr.operand
+        else:
+            return False
 
 
 def aggregation_head(node: Aggregation) -> str:
@@ -231,8 +252,10 @@ def _at(time: Instant | None) -> str:
 def _modified(text: str, modifiers: str, offset: int | Scalar) -> str | Pieces:
     if isinstance(offset, int):
         return f"{text}{modifiers} offset {_duration_text(offset)}" if offset else f"{text}{modifiers}"
-    # Only one term binds to `offset`: a call, or a sign before a call or parentheses.
+    return (f"{text}{modifiers} offset ", *_parenthesised(offset, not _is_bare_term(offset)))
+
+
+def _is_bare_term(offset: Scalar) -> bool:
+    """Whether an offset needs no parentheses: only one term binds to it, a call, or a sign before a call or a group."""
     term = offset.operand if isinstance(offset, ScalarUnary) else offset
-    signed_group = term is not offset and sign_needs_parentheses(term)
-    bare = isinstance(term, ScalarCall) or signed_group
-    return (f"{text}{modifiers} offset ", *_parenthesised(offset, not bare))
+    return isinstance(term, ScalarCall) or (term is not offset and sign_needs_parentheses(term))

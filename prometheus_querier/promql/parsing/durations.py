@@ -52,15 +52,21 @@ def read_window(cursor: Cursor, name: str) -> int | Scalar:
 
 
 def read_offset(cursor: Cursor) -> int | Scalar:
-    """Reads what follows ``offset``, where an expression of more than one term needs parentheses."""
+    """Reads what follows ``offset``: a literal or call, with a sign or without, or what starts with a parenthesis.
+
+    Prometheus ends the offset after the first three, and after a group with a sign: ``x offset 5m + 1`` adds to x. After
+    a group without a sign, arithmetic belongs to the offset: ``x offset (5m) + 1`` is ``x offset ((5m) + 1)``.
+    """
     first = cursor.index
-    sign = cursor.kinds[first] if cursor.kinds[first] in "+-" else ""
-    cursor.index += bool(sign)
-    if cursor.kinds[cursor.index] in "+-":
-        raise cursor.unexpected("after the sign of an offset", "a duration or parentheses")
-    duration = _read_term(cursor, 0)
-    if sign == "-":
-        duration = signed("-", duration)
+    kinds = cursor.kinds
+    signed_term = kinds[first] in "+-"
+    if kinds[first] == "(" or (signed_term and kinds[first + 1] in "+-"):
+        duration = _read(cursor, _WEAKEST)
+    else:
+        cursor.index += signed_term
+        duration = _read_term(cursor, 0)
+        if kinds[first] == "-":
+            duration = signed("-", duration)
     if not isinstance(duration, Number):
         return duration
     _note_spelling(cursor, first, duration)

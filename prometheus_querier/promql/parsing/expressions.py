@@ -40,8 +40,6 @@ _NO_NAMES: Final = frozenset({"atan2", "bool", "on", "ignoring", "group_left", "
 _SUFFIX_KINDS: Final = frozenset({"[", "@", WORD})
 _WEAKEST: Final = 1
 _OPEN: Final = 0
-_MOST_TOKENS: Final = 300_000
-"""Far beyond any query that people or programs have reason to write, and read in about a second."""
 
 
 @dataclass(slots=True)
@@ -100,8 +98,6 @@ class ExpressionReader:
         cursor = self.cursor
         if cursor.kinds[0] is END:
             raise cursor.error("no expression found: the query is empty")
-        if len(cursor.kinds) > _MOST_TOKENS:
-            raise cursor.error(f"a query of more than {_MOST_TOKENS} words and signs", cursor.starts[_MOST_TOKENS])
         while True:
             if not self._read_operand():
                 continue

@@ -38,6 +38,8 @@ _PLACES = {"{": _IN_BRACES, "}": _OUTSIDE, "[": _IN_BRACKETS, "]": _OUTSIDE}
 _KINDS = (END, WORD, END, NUMBER, STRING, END)
 _SIGN, _END = 2, 5
 
+# Far beyond any query that people or programs have reason to write, and read in about a second.
+_MOST_TOKENS = 300_000
 _NOT_UTF8 = re.compile("[\ufffd\ud800-\udfff]")
 
 
@@ -63,7 +65,10 @@ def tokenize(text: str) -> Tokens:
     starts: list[int] = []
     match = _OUTSIDE
     position = 0
-    while found := match(text, position):
+    for _ in range(_MOST_TOKENS):
+        found = match(text, position)
+        if found is None:
+            raise _unreadable(text, position, match)
         index = found.lastindex or _END
         value = found[index]
         position = found.end()
@@ -76,7 +81,7 @@ def tokenize(text: str) -> Tokens:
             kinds.append(_KINDS[index])
             if index == _END:
                 return Tokens(kinds, values, starts)
-    raise _unreadable(text, position, match)
+    raise PromQLSyntaxError.at(text, position, f"a query of more than {_MOST_TOKENS} words and signs")
 
 
 _AFTER_SKIP = re.compile(_SKIP)
