@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .nodes import Aggregation, InstantVector, to_parameter
 from .nodes.aggregations import new_aggregation
+from .signatures import aggregation
 
 if TYPE_CHECKING:
     from .nodes import ScalarLike, StringLike
@@ -18,6 +19,7 @@ def _plain(operator: PlainAggregator, v: InstantVector) -> Aggregation:
     return Aggregation(operator, v)
 
 
+@aggregation(since="0.1")
 def sum(v: InstantVector, /) -> Aggregation:
     """Sum of the values of each group.
 
@@ -28,6 +30,7 @@ def sum(v: InstantVector, /) -> Aggregation:
     return _plain("sum", v)
 
 
+@aggregation(since="0.1")
 def avg(v: InstantVector, /) -> Aggregation:
     """Mean of the values of each group.
 
@@ -38,6 +41,7 @@ def avg(v: InstantVector, /) -> Aggregation:
     return _plain("avg", v)
 
 
+@aggregation(since="0.1")
 def min(v: InstantVector, /) -> Aggregation:
     """Smallest value of each group.
 
@@ -48,6 +52,7 @@ def min(v: InstantVector, /) -> Aggregation:
     return _plain("min", v)
 
 
+@aggregation(since="0.1")
 def max(v: InstantVector, /) -> Aggregation:
     """Largest value of each group.
 
@@ -58,6 +63,7 @@ def max(v: InstantVector, /) -> Aggregation:
     return _plain("max", v)
 
 
+@aggregation(since="0.1")
 def count(v: InstantVector, /) -> Aggregation:
     """Number of series in each group.
 
@@ -68,6 +74,7 @@ def count(v: InstantVector, /) -> Aggregation:
     return _plain("count", v)
 
 
+@aggregation(since="2.20.0")
 def group(v: InstantVector, /) -> Aggregation:
     """1 for each group.
 
@@ -78,6 +85,7 @@ def group(v: InstantVector, /) -> Aggregation:
     return _plain("group", v)
 
 
+@aggregation(since="0.13.2")
 def stddev(v: InstantVector, /) -> Aggregation:
     """Population standard deviation of the values of each group.
 
@@ -88,6 +96,7 @@ def stddev(v: InstantVector, /) -> Aggregation:
     return _plain("stddev", v)
 
 
+@aggregation(since="0.13.2")
 def stdvar(v: InstantVector, /) -> Aggregation:
     """Population variance of the values of each group.
 
@@ -98,6 +107,7 @@ def stdvar(v: InstantVector, /) -> Aggregation:
     return _plain("stdvar", v)
 
 
+@aggregation(since="1.0.0")
 def topk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     """The *k* series of each group with the largest values, with all their labels.
 
@@ -108,6 +118,7 @@ def topk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     return Aggregation("topk", v, to_parameter(k))
 
 
+@aggregation(since="1.0.0")
 def bottomk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     """The *k* series of each group with the smallest values, with all their labels.
 
@@ -118,6 +129,7 @@ def bottomk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     return Aggregation("bottomk", v, to_parameter(k))
 
 
+@aggregation(since="1.1.0")
 def quantile(quantile: ScalarLike, v: InstantVector, /) -> Aggregation:
     """Quantile, from 0 to 1, of the values of each group.
 
@@ -128,6 +140,7 @@ def quantile(quantile: ScalarLike, v: InstantVector, /) -> Aggregation:
     return Aggregation("quantile", v, to_parameter(quantile))
 
 
+@aggregation(since="2.54.0", experimental=True)
 def limitk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     """Some *k* series of each group, always the same ones, with all their labels.
 
@@ -138,6 +151,7 @@ def limitk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     return Aggregation("limitk", v, to_parameter(k))
 
 
+@aggregation(since="2.54.0", experimental=True)
 def limit_ratio(ratio: ScalarLike, v: InstantVector, /) -> Aggregation:
     """A share, from 0 to 1, of the series of each group, always the same ones; -0.1 gives those that 0.9 leaves out.
 
@@ -148,6 +162,7 @@ def limit_ratio(ratio: ScalarLike, v: InstantVector, /) -> Aggregation:
     return Aggregation("limit_ratio", v, to_parameter(ratio))
 
 
+@aggregation(since="1.0.0")
 def count_values(label: StringLike, v: InstantVector, /) -> Aggregation:
     """How many series of each group have each value; the value becomes the new label.
 

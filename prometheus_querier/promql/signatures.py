@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
@@ -23,6 +23,7 @@ EXPERIMENTAL_FUNCTIONS = "promql-experimental-functions"
 _Function = TypeVar("_Function", bound=Callable[..., Expr])
 
 _KINDS: dict[str, type[Expr]] = {
+    "Aggregation": InstantVector,
     "InstantVector": InstantVector,
     "DataLabels": InstantVector,
     "RangeVector": RangeVector,
@@ -30,7 +31,10 @@ _KINDS: dict[str, type[Expr]] = {
     "Scalar": Scalar,
     "StringLike": String,
 }
-_FUNCTIONS: dict[str, tuple[Callable[..., Expr], str, str | None, int | None]] = {}
+# What implements it, since, stable since, most arguments.
+_Entry: TypeAlias = "tuple[Callable[..., Expr], str, str | None, int | None]"
+_FUNCTIONS: dict[str, _Entry] = {}
+_AGGREGATIONS: dict[str, _Entry] = {}
 # Function, result and argument types of calls that were found right: the quick answer for the next one.
 _ACCEPTED: set[tuple[object, ...]] = set()
 
@@ -112,8 +116,22 @@ def function(
     """
 
     def enter(implementation: _Function) -> _Function:
-        stable = None if experimental else stable_since or since
-        _FUNCTIONS[implementation.__name__] = (implementation, since, stable, max_args)
+        _FUNCTIONS[implementation.__name__] = (
+            implementation,
+            since,
+            None if experimental else stable_since or since,
+            max_args,
+        )
+        return implementation
+
+    return enter
+
+
+def aggregation(*, since: str, experimental: bool = False) -> Callable[[_Function], _Function]:
+    """Enters an aggregation into the catalogue, as :func:`function` does."""
+
+    def enter(implementation: _Function) -> _Function:
+        _AGGREGATIONS[implementation.__name__] = implementation, since, None if experimental else since, None
         return implementation
 
     return enter
@@ -124,20 +142,30 @@ def function_names() -> list[str]:
     return sorted(_FUNCTIONS)
 
 
-@cache
 def function_info(name: str) -> FunctionInfo | None:
     """Looks a function up by its name; None when the catalogue doesn't have it.
 
     >>> [parameter.name for parameter in function_info("clamp").parameters]
     ['v', 'min', 'max']
     """
-    if name not in _FUNCTIONS:
-        return None
-    implementation, since, stable_since, max_args = _FUNCTIONS[name]
-    code = implementation.__code__
+    return _function_info(name) if name in _FUNCTIONS else None
+
+
+def aggregation_infos() -> tuple[FunctionInfo, ...]:
+    """All aggregations of the catalogue; their parameter, where they have one, is their first argument."""
+    return tuple(_info(name, entry) for name, entry in _AGGREGATIONS.items())
+
+
+@cache
+def _function_info(name: str) -> FunctionInfo:
+    return _info(name, _FUNCTIONS[name])
+
+
+def _info(name: str, entry: _Entry) -> FunctionInfo:
+    implementation, since, stable_since, max_args = entry
     annotations = dict(implementation.__annotations__)
     kind = _kind(annotations.pop("return"))
-    fixed = code.co_argcount
+    fixed = implementation.__code__.co_argcount
     required = fixed - len(implementation.__defaults__ or ())
     parameters = tuple(
         Parameter(parameter, _kind(text), optional=index >= required, variadic=index >= fixed)
