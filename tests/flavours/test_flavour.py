@@ -105,3 +105,15 @@ for name in ("amazon", "azure", "cortex", "google", "grafana_cloud", "mimir", "t
 """
     subprocess.run([sys.executable, "-c", script], check=True)
     assert prometheus_querier.flavours is flavours
+
+
+def test_no_clouds_library_is_imported_before_it_is_needed():
+    script = """
+import sys
+import prometheus_querier.flavours as flavours
+flavours.thanos("http://localhost").close()
+flavours.google("my-project", auth="token").close()
+print(*sorted({"google.auth", "botocore", "azure.identity", "azure.core"} & sys.modules.keys()))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
