@@ -6,7 +6,7 @@ import sysconfig
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
-from setuptools.errors import BaseError
+from setuptools.errors import BaseError, CCompilerError
 
 # "no" leaves the extension out; "yes" makes it an error when it cannot be built.
 WANTED = os.environ.get("PROMETHEUS_QUERIER_EXTENSION", "where possible")
@@ -21,14 +21,16 @@ class BuildWherePossible(build_ext):
     def build_extension(self, ext: Extension) -> None:
         """Builds one extension, with the options of the compiler at hand."""
         microsoft = self.compiler.compiler_type == "msvc"
-        ext.extra_compile_args = ["/std:c++17", "/O2", "/EHsc"] if microsoft else ["-std=c++17", "-O2"]
+        ext.extra_compile_args = ["/std:c++17", "/O2", "/EHsc"] if microsoft else ["-std=c++17", "-O2", "-g0"]
         try:
             super().build_extension(ext)
-        except (BaseError, OSError) as error:
+        except (BaseError, CCompilerError, OSError) as error:
             if WANTED == "yes":
                 raise
             reason = str(error).partition("\n")[0]
-            sys.stderr.write(f"prometheus-querier: built without its compiled decoder, Python does it: {reason}\n")
+            sys.stderr.write(
+                f"prometheus-querier is built without its compiled decoder, Python will decode: {reason}\n"
+            )
 
 
 decoder = Extension(

@@ -131,10 +131,12 @@ def _around_labels(count: int) -> list[str]:
 
 def _times(texts: list[bytes]) -> Floats:
     """Reads what stands around the values of samples: ``1,`` and ``],[2,`` and so on, and nothing after the last."""
-    text = b'"'.join(texts)
-    if text.translate(None, _NUMBER_CHARACTERS) != (b',"],[' * (len(texts) - 1))[:-3]:
+    around = b'"'.join(texts)
+    times = around[:-2].split(b',"],[')
+    text = b",".join(times)
+    if len(times) != len(texts) - 1 or not around.endswith(b',"') or not _is_list(text, len(times)):
         raise ValueError("not the times of samples")
-    seconds = _numbers(text.replace(b'"],[', b"")[:-2])
+    seconds = _numbers(text)
     if not -MAX_SECONDS < min(seconds) <= max(seconds) < MAX_SECONDS:
         raise OverflowError
     return _column(seconds)
@@ -163,6 +165,8 @@ def _numbers(text: bytes) -> list[float]:
         ValueError: It is none.
         OverflowError: A number is beyond a double, of which the parser makes an infinity.
     """
+    if not text:
+        raise ValueError("no numbers")
     numbers: list[float] = _read(f"[{text.decode('ascii')}]")[0]
     if not math.isfinite(sum(numbers)) and sum(map(math.isinf, numbers)) != text.count(b"Infinity"):
         raise OverflowError

@@ -210,9 +210,16 @@ def mutated(draw):
     return bytes(body)
 
 
+def of_matrix(elements):
+    return b'{"status":"success","data":{"resultType":"matrix","result":[' + elements + b"]}}"
+
+
 @settings(max_examples=300, deadline=None)
 @given(mutated(), CUTS)
-@example(b'{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1,],[2,"3""4"]]}]}}', [])
+@example(of_matrix(b'{"metric":{},"values":[[1,],[2,"3""4"]]}'), [])
+@example(of_matrix(b'{"metric":{},"values":[[1,""]]}'), [])
+@example(of_matrix(b'{"metric":{},"values":[[1,-"2"],[3,"4"]]}'), [])
+@example(of_matrix(b'{"metric":{},"values":[[1,"2"5],[3,6"4"],[5,"6"]]}'), [])
 def test_mutations_are_refused_or_read_alike(body, cuts):
     assert outcome(streamed, body, cuts) == outcome(parsed_whole, body)
 

@@ -125,7 +125,9 @@ def test_native_histograms_have_a_column_of_their_own(rows):
     assert [row["timestamp"] for row in found] == [at(0), at(15), at(30), at(0)]
     assert [row["value"] for row in found][::2] == [1.0, 3.0]
     assert math.isnan(found[1]["value"])
-    histograms = [row["histogram"] for row in found]
+    # The oldest polars shows a struct that is missing as a struct of what is missing.
+    missing = {"count": None, "sum": None, "buckets": None}
+    histograms = [None if row["histogram"] == missing else row["histogram"] for row in found]
     assert [histogram is None for histogram in histograms] == [True, False, True, True]
     plain = {"count": 3.0, "sum": 1.5, "buckets": [{"lower": 0.5, "upper": 1.0, "count": 3.0, "rule": 0}]}
     assert histograms[1] in (HISTOGRAM, plain)
