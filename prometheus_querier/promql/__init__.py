@@ -18,6 +18,7 @@ from .aggregations import (
 )
 from .calls import call
 from .constructs import Construct
+from .enforce import enforce
 from .functions import (
     abs,
     absent,
@@ -205,6 +206,7 @@ __all__ = [
     "double_exponential_smoothing",
     "duration",
     "end",
+    "enforce",
     "exp",
     "first_over_time",
     "floor",
