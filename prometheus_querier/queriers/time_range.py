@@ -6,13 +6,32 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from prometheus_querier.durations import format_duration, positive_duration_to_ms
+from prometheus_querier.durations import duration_to_ms, format_duration, positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.timestamps import format_timestamp, timestamp_to_ms
 
 if TYPE_CHECKING:
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.timestamps import TimeLike
+
+_POINTS = 1000
+_ROUND_STEPS = tuple(
+    duration_to_ms(text)
+    for text in (
+        *("15s", "20s", "30s", "1m", "2m", "5m", "10m", "15m", "20m", "30m"),
+        *("1h", "2h", "3h", "6h", "12h", "1d", "1w", "30d", "1y"),
+    )
+)
+
+
+def round_step(length_ms: int) -> int:
+    """Picks the round step, in milliseconds, at which a range of this length has about a thousand points.
+
+    >>> round_step(6 * 3_600_000), round_step(0)
+    (20000, 15000)
+    """
+    wanted = length_ms / _POINTS
+    return min(_ROUND_STEPS, key=lambda step: abs(step - wanted))
 
 
 @dataclass(frozen=True)
@@ -50,24 +69,30 @@ class QueryTimeRange:
             raise QueryBuildError(f"end {self.end!r} is before start {self.start!r}: swap them")
 
     @classmethod
-    def of(cls, start: TimeLike, end: TimeLike, step: DurationLike) -> Self:
+    def of(cls, start: TimeLike, end: TimeLike, step: DurationLike | None = None) -> Self:
         """Makes a range from aware datetimes, Unix seconds, RFC 3339 text, timedeltas and durations.
+
+        Args:
+            start: First point.
+            end: Last point at most.
+            step: Distance of the points; without one, a round step that gives a chart about a thousand points, and
+                not less than the 15 seconds between usual scrapes, as Grafana picks it.
 
         >>> QueryTimeRange.of(0, 3600, "1m")
         QueryTimeRange(start='0', end='3600', step='1m')
         """
-        return cls(
-            format_timestamp(timestamp_to_ms(start, name="start")),
-            format_timestamp(timestamp_to_ms(end, name="end")),
-            format_duration(positive_duration_to_ms(step, name="step")),
-        )
+        start_ms, end_ms = timestamp_to_ms(start, name="start"), timestamp_to_ms(end, name="end")
+        step_ms = round_step(end_ms - start_ms) if step is None else positive_duration_to_ms(step, name="step")
+        return cls(format_timestamp(start_ms), format_timestamp(end_ms), format_duration(step_ms))
 
     @classmethod
-    def last(cls, duration: DurationLike, *, step: DurationLike, end: TimeLike | None = None) -> Self:
-        """Makes the range of the given length that ends now, or at ``end``.
+    def last(cls, duration: DurationLike, *, step: DurationLike | None = None, end: TimeLike | None = None) -> Self:
+        """Makes the range of the given length that ends now, or at ``end``; ``step`` as for :meth:`of`.
 
         >>> QueryTimeRange.last("1h", step="1m", end=7200)
         QueryTimeRange(start='3600', end='7200', step='1m')
+        >>> QueryTimeRange.last("7d", end=604800).step
+        '10m'
         """
         end_ms = timestamp_to_ms(time.time() if end is None else end, name="end")
         start_ms = end_ms - positive_duration_to_ms(duration, name="duration")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from prometheus_querier.durations import duration_to_ms
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.queriers import QueryTimeRange
 
@@ -33,6 +34,27 @@ def test_of_takes_what_people_have():
 def test_last_ends_now(monkeypatch):
     monkeypatch.setattr("prometheus_querier.queriers.time_range.time.time", lambda: 7200.5)
     assert QueryTimeRange.last("1h", step="1m") == QueryTimeRange("3600.5", "7200.5", "1m")
+
+
+@pytest.mark.parametrize(
+    ("length", "step"),
+    [
+        ("0s", "15s"),
+        ("1h", "15s"),
+        ("6h", "20s"),
+        ("12h", "30s"),
+        ("1d", "1m"),
+        ("7d", "10m"),
+        ("30d", "30m"),
+        ("90d", "2h"),
+        ("1y", "6h"),
+        ("100y", "30d"),
+    ],
+)
+def test_without_a_step_a_round_one_is_picked(length, step):
+    end = 4_000_000_000
+    time_range = QueryTimeRange.of(end - duration_to_ms(length) / 1000, end)
+    assert time_range.step == step
 
 
 @pytest.mark.parametrize(
