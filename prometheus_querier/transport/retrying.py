@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from prometheus_querier.errors import (
     ConnectError,
@@ -19,15 +19,17 @@ from prometheus_querier.errors import (
     TransportError,
 )
 
+from .observing import Attempt, LogObserver, Watches
 from .process import PerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Self
 
     from prometheus_querier.http import HttpRequest, HttpResponse
 
     from .base import Transport
+    from .observing import Observer
 
 T = TypeVar("T")
 
@@ -153,6 +155,7 @@ class Exchange:
         clock: Gives seconds that never go back.
         sleep: Waits.
         random: Gives a number from 0 to 1; by default from the generator that Python seeds anew after a fork.
+        observers: Who watches calls, beside the log.
     """
 
     def __init__(
@@ -163,12 +166,14 @@ class Exchange:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = random_module.random,
+        observers: Iterable[Observer] = (),
     ) -> None:
         self._transport = transport
         self._policy = policy = RetryPolicy.none() if policy is None else policy
         self._clock = clock
         self._sleep = sleep
         self._random = random
+        self._observers = (LogObserver(), *observers)
         self._budget = PerProcess(lambda: _Budget(policy.budget))
 
     def call(
@@ -191,34 +196,42 @@ class Exchange:
             PrometheusQuerierError: The last attempt's failure, with ``attempts``, ``elapsed`` and ``history``. Where
                 an earlier attempt was answered and the last was not, the earlier error is its cause.
         """
+        watches = Watches(self._observers, request)
+        try:
+            result = self._call(request, read, timeout, watches, keep_open=keep_open)
+        except BaseException as error:
+            watches.ended(error)
+            raise
+        watches.ended(None)
+        return result
+
+    def _call(
+        self,
+        request: HttpRequest,
+        read: Callable[[HttpResponse], T],
+        timeout: float | None,
+        watches: Watches,
+        *,
+        keep_open: bool,
+    ) -> T:
         started = self._clock()
         history: list[str] = []
         answered: PrometheusQuerierError | None = None
         left = timeout
         while True:
-            try:
-                with ExitStack() as stack:
-                    result = read(stack.enter_context(self._transport.send(request, timeout=left)))
-                    if keep_open:
-                        stack.pop_all()
-            except QueryBuildError:
-                raise
-            except PrometheusQuerierError as error:
-                failure = error
-            else:
-                if not history:
+            began, attempt = self._clock(), len(history) + 1
+            response, result, failure = self._attempt(request, read, left, keep_open=keep_open)
+            delay = self._delay(failure, request, attempt, self._left(started, timeout)) if failure else None
+            if watches:
+                watches.attempted(_record(attempt, self._clock() - began, response, failure, delay))
+            if failure is None:
+                if attempt == 1:
                     self._budget.get().refill()
-                return result
-            attempt = len(history) + 1
-            left = self._left(started, timeout)
-            delay = self._policy.delay(
-                failure, attempt=attempt, left=left, repeatable=request.method != "PUT", random=self._random
-            )
-            if delay is None or not self._budget.get().take(self._policy.cost):
-                break
-            self._sleep(delay)
-            left = self._left(started, timeout)
-            if left is not None and left <= 0:
+                return cast("T", result)
+            if delay is not None:
+                self._sleep(delay)
+                left = self._left(started, timeout)
+            if delay is None or (left is not None and left <= 0):
                 break
             history.append(_name(failure))
             if not isinstance(failure, TransportError):
@@ -228,12 +241,50 @@ class Exchange:
         failure.history = tuple(history)
         raise failure from (answered if isinstance(failure, TransportError) else None)
 
+    def _attempt(
+        self, request: HttpRequest, read: Callable[[HttpResponse], T], left: float | None, *, keep_open: bool
+    ) -> tuple[HttpResponse | None, T | None, PrometheusQuerierError | None]:
+        """Gives the response, what was read of it, and what failed: errors as values, so that none holds a frame."""
+        response = None
+        try:
+            with ExitStack() as stack:
+                response = stack.enter_context(self._transport.send(request, timeout=left))
+                result = read(response)
+                if keep_open:
+                    stack.pop_all()
+                return response, result, None
+        except QueryBuildError:
+            raise
+        except PrometheusQuerierError as error:
+            return response, None, error
+
+    def _delay(
+        self, failure: PrometheusQuerierError, request: HttpRequest, attempt: int, left: float | None
+    ) -> float | None:
+        repeatable = request.method != "PUT"
+        delay = self._policy.delay(failure, attempt=attempt, left=left, repeatable=repeatable, random=self._random)
+        return delay if delay is not None and self._budget.get().take(self._policy.cost) else None
+
     def _left(self, started: float, timeout: float | None) -> float | None:
         return None if timeout is None else started + timeout - self._clock()
 
     def close(self) -> None:
         """Closes the transport."""
         self._transport.close()
+
+
+def _record(
+    number: int,
+    elapsed: float,
+    response: HttpResponse | None,
+    error: PrometheusQuerierError | None = None,
+    delay: float | None = None,
+) -> Attempt:
+    if response is None:
+        return Attempt(number=number, elapsed=elapsed, error=error, delay=delay)
+    body = response.body
+    size = len(body) if isinstance(body, bytes) else getattr(body, "size", 0)
+    return Attempt(number=number, elapsed=elapsed, status=response.status, size=size, error=error, delay=delay)
 
 
 def _name(error: PrometheusQuerierError) -> str:

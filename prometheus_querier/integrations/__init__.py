@@ -1,0 +1,1 @@
+"""What ties the library to others: one of them a module, imported by who uses it."""
