@@ -20,7 +20,7 @@ from prometheus_querier.transport import Exchange, RetryPolicy
 from .server import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from prometheus_querier.api.endpoints import Endpoint
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from prometheus_querier.api.search_streams import FoundT, SearchStream
     from prometheus_querier.http import HttpResponse
     from prometheus_querier.results import Document, ExemplarSeries, Listing, QueryResult
-    from prometheus_querier.transport import Transport
+    from prometheus_querier.transport import Observer, Transport
 
 OnWarning: TypeAlias = Literal["keep", "raise"]
 
@@ -47,8 +47,15 @@ class Caller:
     """
 
     def __init__(
-        self, transport: Transport, *, timeout: float | None, retry: RetryPolicy | None, on_warning: OnWarning
+        self,
+        transport: Transport,
+        *,
+        timeout: float | None,
+        retry: RetryPolicy | None,
+        on_warning: OnWarning,
+        observers: Iterable[Observer],
     ) -> None:
+        observers = tuple(observers)
         self.transport = transport
         self.server = Server(
             lambda: self.json(STATUS_BUILDINFO, {}, BuildInfo.of),
@@ -56,8 +63,8 @@ class Caller:
         )
         self._timeout = timeout
         self._strict = choice_parameter(on_warning, "on_warning", OnWarning) == "raise"
-        self._exchange = Exchange(transport, RetryPolicy.none() if retry is None else retry)
-        self._single = Exchange(transport, RetryPolicy.none())
+        self._exchange = Exchange(transport, RetryPolicy.none() if retry is None else retry, observers=observers)
+        self._single = Exchange(transport, RetryPolicy.none(), observers=observers)
 
     def query(self, endpoint: Endpoint, params: Params, *, query: str, timeout: float | None = None) -> QueryResult:
         """Calls ``query`` or ``query_range``; the answer is a result in columns."""

@@ -18,12 +18,13 @@ from .status import StatusMethods
 from .targets import TargetMethods
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.queriers import QueryTimeRange, UtilizationMetricQuerier
     from prometheus_querier.results import Listing, PrometheusQueryRangeResponse
-    from prometheus_querier.transport import RetryPolicy, Transport
+    from prometheus_querier.transport import Observer, RetryPolicy, Transport
 
     from .caller import OnWarning
     from .server import Server
@@ -47,6 +48,7 @@ class PrometheusClient(QueryMethods, RangeMethods, SeriesMethods, TargetMethods,
         retry: When a failed call is made again; by default never.
         on_warning: Whether an answer with warnings, which may be partial, is kept with its ``warnings``, or raised as
             an ``ApiError`` whose ``error_type`` is ``warning``.
+        observers: Who watches every call, for metrics and traces.
     """
 
     def __init__(
@@ -56,8 +58,9 @@ class PrometheusClient(QueryMethods, RangeMethods, SeriesMethods, TargetMethods,
         timeout: float | None = 30.0,
         retry: RetryPolicy | None = None,
         on_warning: OnWarning = "keep",
+        observers: Iterable[Observer] = (),
     ) -> None:
-        caller = Caller(transport, timeout=timeout, retry=retry, on_warning=on_warning)
+        caller = Caller(transport, timeout=timeout, retry=retry, on_warning=on_warning, observers=observers)
         super().__init__(caller)
         self.status = StatusMethods(caller)
         self.search = SearchMethods(caller)

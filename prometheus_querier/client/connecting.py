@@ -9,9 +9,9 @@ from prometheus_querier.transport import GetFallback, RequestsTransport, RetryPo
 from .client import PrometheusClient
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from prometheus_querier.transport import Auth, Cert, Compression, Verify
+    from prometheus_querier.transport import Auth, Cert, Compression, Observer, Verify
 
     from .caller import OnWarning
 
@@ -34,6 +34,7 @@ def connect(
     max_response_bytes: int | None = 100 << 20,
     compression: Compression = "auto",
     on_warning: OnWarning = "keep",
+    observers: Iterable[Observer] = (),
 ) -> PrometheusClient:
     """Makes a client for a server; nothing is sent yet.
 
@@ -56,6 +57,8 @@ def connect(
         max_response_bytes: The largest answer, decoded; ``None`` for no limit.
         compression: ``gzip`` or ``none``, or ``auto``: none from a loopback or private address, gzip otherwise.
         on_warning: ``raise`` to take no answer with warnings, which may be partial, for a whole one.
+        observers: Who watches every call, for metrics and traces: ``integrations.prometheus_client``,
+            ``integrations.opentelemetry``, or your own.
 
     Raises:
         QueryBuildError: An option cannot be what it is.
@@ -78,4 +81,6 @@ def connect(
         max_response_bytes=max_response_bytes,
         compression=compression,
     )
-    return PrometheusClient(GetFallback(transport), timeout=timeout, retry=retry, on_warning=on_warning)
+    return PrometheusClient(
+        GetFallback(transport), timeout=timeout, retry=retry, on_warning=on_warning, observers=observers
+    )
