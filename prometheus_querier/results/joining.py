@@ -71,11 +71,11 @@ class _Columns:
             labels,
             self._times([series.timestamps for series in same], labels),
             values,
-            self._times([series.histogram_timestamps for series in same], labels),
+            tuple(self._times([series.histogram_timestamps for series in same], labels)),
             tuple([histogram for series in same for histogram in series.histograms]),
         )
 
-    def _times(self, columns: list[array[float]], labels: Any) -> array[float]:
+    def _times(self, columns: Sequence[Sequence[float]], labels: Any) -> array[float]:
         key = tuple(map(id, columns))
         joined = self._joined.get(key)
         if joined is None:
