@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable
+from typing import TypeAlias
 
 from prometheus_querier.errors import QueryBuildError
-from prometheus_querier.promql import Expr, InstantSelector
+from prometheus_querier.promql import InstantSelector
 from prometheus_querier.queriers import PrometheusMetricQuerier, select
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Match: TypeAlias = PrometheusMetricQuerier | InstantSelector | str
 """Which series are meant: a querier, a selector, or a selector's text."""
@@ -21,7 +19,7 @@ def selectors(match: Match | Iterable[Match]) -> list[str]:
     >>> selectors(["up", 'process_start_time_seconds{job="prometheus"}'])
     ['up', 'process_start_time_seconds{job="prometheus"}']
     """
-    if isinstance(match, PrometheusMetricQuerier | Expr | str):
+    if isinstance(match, PrometheusMetricQuerier | str) or not isinstance(match, Iterable):
         match = (match,)
     return [selector(one) for one in match]
 

@@ -174,10 +174,11 @@ def _duration_expression(data: Any) -> Scalar:
     tree: Tree = convert(dict[str, Any], data, "a duration")
     if tree.get("type") == "numberLiteral":
         return _number(tree)
-    operator: Any = _get(tree, "op", str)
+    name: str = _get(tree, "op", str)
+    operator: Any = _DURATION_FUNCTIONS.get(name, name)
     sides = tuple(_duration_expression(side) for side in (tree.get("lhs"), tree.get("rhs")) if side is not None)
     if operator.isidentifier():
-        return ScalarCall(_DURATION_FUNCTIONS.get(operator, operator), sides)
+        return ScalarCall(operator, sides)
     if len(sides) == 1:
         return signed(operator, sides[0])
     return ScalarBinary(operator, *sides)

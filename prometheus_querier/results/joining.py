@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import MalformedResponseError
 
@@ -13,7 +14,7 @@ from .series import Series, spell
 from .stats import QueryStats, QueryTimings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 def join(parts: Sequence[MatrixResult]) -> MatrixResult:
@@ -71,24 +72,34 @@ class _Columns:
             labels,
             self._times([series.timestamps for series in same], labels),
             values,
-            tuple(self._times([series.histogram_timestamps for series in same], labels)),
+            _checked([series.histogram_timestamps for series in same], labels),
             tuple([histogram for series in same for histogram in series.histograms]),
         )
 
-    def _times(self, columns: Sequence[Sequence[float]], labels: Any) -> array[float]:
+    def _times(self, columns: list[array[float]], labels: Mapping[str, str]) -> array[float]:
+        # The parts keep their columns alive, so that no id comes to mean another.
         key = tuple(map(id, columns))
         joined = self._joined.get(key)
         if joined is None:
-            joined = array("d")
+            joined = self._joined[key] = array("d")
+            _check_order(columns, labels)
             for column in columns:
-                if joined and column and column[0] <= joined[-1]:
-                    raise MalformedResponseError(
-                        f"the parts of this range overlap at {column[0]:.3f} in {spell(labels)}: the server moves the "
-                        f"times that it is asked for, so that the range cannot be split: ask with max_points=None"
-                    )
                 joined.extend(column)
-            self._joined[key] = joined
         return joined
+
+
+def _checked(columns: list[tuple[float, ...]], labels: Mapping[str, str]) -> tuple[float, ...]:
+    _check_order(columns, labels)
+    return tuple([time for column in columns for time in column])
+
+
+def _check_order(columns: Sequence[Sequence[float]], labels: Mapping[str, str]) -> None:
+    for before, after in pairwise(filter(None, columns)):
+        if after[0] <= before[-1]:
+            raise MalformedResponseError(
+                f"the parts of this range overlap at {after[0]:.3f} in {spell(labels)}: the server moves the times that "
+                f"it is asked for, so that the range cannot be split: ask with max_points=None"
+            )
 
 
 def _unique(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
