@@ -151,10 +151,11 @@ def _range(tree: Tree) -> RangeSelector:
 
 
 def _subquery(tree: Tree) -> Subquery:
+    step = _duration(tree, "step")
     return Subquery(
         _expression(tree.get("expr")),
         _duration(tree, "range"),
-        _duration(tree, "step") or None,
+        None if step == 0 else step,
         _duration(tree, "offset"),
         _at(tree),
     )
