@@ -73,7 +73,8 @@ class _Connection(HTTPConnection):
             raise call.timed_out("connect") from None
         except (ssl.SSLError, ssl.CertificateError) as error:
             hint = "name its authority by verify='ca.pem', or ask the host that its certificate names"
-            raise call.fail(explained(TlsError(f"no TLS with {self.host}:{self.port}: {hint}"), error)) from None
+            place = f"{self._tunnel_host or self.host}:{self._tunnel_port or self.port}"
+            raise call.fail(explained(TlsError(f"no TLS with {place}: {hint}"), error)) from None
         except (OSError, HTTPException) as error:
             raise call.fail(explained(ConnectError(f"cannot connect through {self.host}:{self.port}"), error)) from None
         self.served = False
