@@ -98,9 +98,9 @@ def test_a_given_session_is_copied_in_the_child(serve) -> None:
     with requests.Session() as session:
         session.headers["X-Mine"] = "yes"
         with RequestsTransport(server.url, session=session) as transport:
-            transport.send(QUERY, timeout=5)
+            transport.send(QUERY, timeout=5).read()
             assert result_of(in_child(lambda: transport.send(QUERY, timeout=5).read())) == b"query=up"
-            transport.send(QUERY, timeout=5)
+            transport.send(QUERY, timeout=5).read()
     gc.collect()
     assert [request.connection for request in server.requests] == [1, 2, 1]
     assert server.requests[1].header("x-mine") == "yes"
