@@ -111,6 +111,8 @@ from .functions import (
     vector,
     year,
 )
+from .lint import lint
+from .lint_rules import Finding
 from .matchers import LabelValue, Matcher, not_, not_regex, one_of, regex
 from .nodes import (
     Aggregation,
@@ -149,6 +151,7 @@ __all__ = [
     "Construct",
     "DurationExpr",
     "Expr",
+    "Finding",
     "InstantSelector",
     "InstantVector",
     "LabelValue",
@@ -230,6 +233,7 @@ __all__ = [
     "last_over_time",
     "limit_ratio",
     "limitk",
+    "lint",
     "ln",
     "log2",
     "log10",

@@ -6,7 +6,6 @@ tree gets the matchers, and what might read series through no selector is refuse
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
@@ -17,6 +16,7 @@ from .matchers import LabelValue, Matcher, one_of
 from .nodes import Expr, InstantSelector, ScalarCall, VectorCall
 from .parse import parse
 from .quoting import exact_text, label_name
+from .re2 import literal_alternatives
 from .signatures import function_info
 from .walk import transform, walk
 
@@ -24,7 +24,6 @@ Conflict: TypeAlias = Literal["error", "and"]
 EnforcedValue: TypeAlias = str | Iterable[str] | LabelValue
 
 _NAME: Final = "__name__"
-_LITERAL: Final = re.compile(r"[^\\.+*?()|\[\]{}^$]+|\||\\([^0-9A-Za-z])")
 
 
 def enforce(
@@ -137,7 +136,7 @@ class _Enforced:
                 values = values & listed
             elif matcher.operator == "!=":
                 values = values - {matcher.value}
-            elif matcher.operator == "!~" and (excluded := _alternatives(matcher.value)) is not None:
+            elif matcher.operator == "!~" and (excluded := literal_alternatives(matcher.value)) is not None:
                 values = values - excluded
         return values is not None and not values
 
@@ -174,23 +173,7 @@ def _values(matcher: Matcher) -> frozenset[str] | None:
     """The values that a matcher admits, where they can be listed."""
     if matcher.operator == "=":
         return frozenset({matcher.value})
-    return _alternatives(matcher.value) if matcher.operator == "=~" else None
-
-
-def _alternatives(pattern: str) -> frozenset[str] | None:
-    """The texts that a regex matches, if it is nothing but texts with ``|`` between them."""
-    alternatives = [""]
-    position = 0
-    while position < len(pattern):
-        found = _LITERAL.match(pattern, position)
-        if found is None:
-            return None
-        if found[0] == "|":
-            alternatives.append("")
-        else:
-            alternatives[-1] += found[1] or found[0]
-        position = found.end()
-    return frozenset(alternatives)
+    return literal_alternatives(matcher.value) if matcher.operator == "=~" else None
 
 
 def _admits_empty(label: str) -> str:

@@ -21,6 +21,7 @@ _CLASS_ITEM = re.compile(rf"\\(?:(?P<character>{_CHARACTER})|(?P<class>{_CLASS})
 _POSIX_CLASSES = frozenset({
     "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "word", "xdigit",
 })  # fmt: skip
+_LITERAL = re.compile(r"[^\\.+*?()|\[\]{}^$]+|\||\\([^0-9A-Za-z])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROLS = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
 _LIMIT = 1000
@@ -84,6 +85,26 @@ def matches_empty(pattern: str) -> bool:  # noqa: C901 - one branch for each sig
     if len(groups) > 1:
         raise BadRegexError("missing closing )")
     return groups[0].closed().empty
+
+
+def literal_alternatives(pattern: str) -> frozenset[str] | None:
+    r"""The texts that a pattern matches, if it is nothing but texts with ``|`` between them; else None.
+
+    >>> sorted(literal_alternatives(r"a\.b|c") or ()), literal_alternatives("a.b")
+    (['a.b', 'c'], None)
+    """
+    alternatives = [""]
+    position = 0
+    while position < len(pattern):
+        found = _LITERAL.match(pattern, position)
+        if found is None:
+            return None
+        if found[0] == "|":
+            alternatives.append("")
+        else:
+            alternatives[-1] += found[1] or found[0]
+        position = found.end()
+    return frozenset(alternatives)
 
 
 class _Piece(NamedTuple):
