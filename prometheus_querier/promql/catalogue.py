@@ -79,7 +79,7 @@ def page() -> str:
 
 
 def _first_line(module: ModuleType) -> str:
-    return (module.__doc__ or "").partition("\n")[0]
+    return (module.__doc__ or "").partition("\n")[0].replace("``", "`")
 
 
 def _table(module: ModuleType, infos: tuple[FunctionInfo, ...]) -> str:

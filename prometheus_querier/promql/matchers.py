@@ -41,6 +41,8 @@ class Matcher(Structural):
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
+        if type(self.label) is not str or type(self.value) is not str:
+            raise PromQLTypeError(f"a label matcher takes text (str), not {self.label!r} and {self.value!r}")
         if self.operator != "=":
             self._check_operator()
         object.__setattr__(self, "text", f"{spell_label(self.label)}{self.operator}{quote(self.value)}")

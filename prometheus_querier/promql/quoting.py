@@ -39,8 +39,14 @@ def quote(text: str) -> str:
     if text.isprintable() and '"' not in text and "\\" not in text and _REPLACEMENT not in text:
         return f'"{text}"'
     if _SURROGATE.search(text) and not _is_bytes(text):
-        raise UnsafeNameError(f"{text!r} has lone surrogates, which are no text that UTF-8 could carry")
+        raise UnsafeNameError(f"{shortened(text)} has lone surrogates, which are no text that UTF-8 could carry")
     return '"' + "".join([_escape(character) for character in text]) + '"'
+
+
+def shortened(value: object) -> str:
+    """Shows a value in an error message, but not all of a long one."""
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:80]}…"  # noqa: PLR2004 - a line of a terminal
 
 
 def _is_bytes(text: str) -> bool:
@@ -102,11 +108,11 @@ def exact_text(value: Any, what: str) -> str:
         UnsafeNameError: It has lone surrogates, which no server could get.
     """
     if not isinstance(value, str):
-        raise PromQLTypeError(f"{what} must be text (str), not {type(value).__name__} {value!r}")
+        raise PromQLTypeError(f"{what} must be text (str), not {type(value).__name__} {shortened(value)}")
     # Subclasses, such as members of an Enum, may print as something else.
     text = value if type(value) is str else str.__str__(value)
     if not text.isascii() and _SURROGATE.search(text):
-        raise UnsafeNameError(f"{what} {text!r} has lone surrogates, which are no text that UTF-8 could carry")
+        raise UnsafeNameError(f"{what} {shortened(text)} has lone surrogates, which are no text that UTF-8 could carry")
     return text
 
 

@@ -213,8 +213,10 @@ def check_call(name: str, arguments: tuple[Any, ...], kind: type[Expr]) -> None:
 
 
 def _check_unknown(name: str, arguments: tuple[Any, ...]) -> None:
-    if not is_function_name(name):
+    if type(name) is not str or not is_function_name(name):
         raise QueryBuildError(f"{name!r} is no name that a function could have")
+    if name.lower() in _AGGREGATIONS:
+        raise QueryBuildError(f"{name}() is an aggregation: write q.{name.lower()}()")
     for argument in arguments:
         if not isinstance(argument, Expr):
             raise PromQLTypeError(f"{name}() needs expressions as arguments, not {describe(argument)}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
+from prometheus_querier.durations import duration_to_ms
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.quoting import exact_text, quote
 
@@ -22,8 +22,8 @@ class Number(Scalar):
     def __post_init__(self) -> None:
         if type(self.value) is not float:
             object.__setattr__(self, "value", to_float(self.value))
-        if self.is_duration and not math.isfinite(self.value):
-            raise QueryBuildError(f"a duration must be a finite number of seconds, not {self.value!r}")
+        if self.is_duration and duration_to_ms(self.value) / 1000 != self.value:
+            raise QueryBuildError(f"a duration must be a number of whole milliseconds, not of {self.value!r} seconds")
 
 
 @record
@@ -46,7 +46,7 @@ def to_float(value: Any) -> float:
         number = float(value)
     except OverflowError:
         raise QueryBuildError(
-            f"{excerpt_number(value)} is beyond the 64-bit floats that Prometheus computes with"
+            f"an {type(value).__name__} of this size is beyond the 64-bit floats that Prometheus computes with"
         ) from None
     # Adding nothing turns subclasses such as numpy.float64 into the float that equality looks at.
     return number if type(number) is float else float.__add__(number, -0.0)
@@ -62,11 +62,6 @@ def to_parameter(value: object) -> Scalar | String:
     if not isinstance(expr, (Scalar, String)):
         raise PromQLTypeError(f"the parameter of an aggregation is a scalar or a string, not {describe(expr)}")
     return expr
-
-
-def excerpt_number(value: object) -> str:
-    """Names a number that is too long to show."""
-    return f"an {type(value).__name__} of this size"
 
 
 def to_expr(value: object) -> Expr:

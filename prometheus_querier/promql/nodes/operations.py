@@ -44,8 +44,13 @@ class VectorMatching(Structural):
     fill_right: float | None = None
 
     def __post_init__(self) -> None:
-        label_names(self.labels, "a label of on() or ignoring()")
-        label_names(self.include, "a label of group_left() or group_right()")
+        object.__setattr__(self, "labels", label_names(self.labels, "a label of on() or ignoring()"))
+        object.__setattr__(self, "include", label_names(self.include, "a label of group_left() or group_right()"))
+        if self.group not in (None, "left", "right"):
+            raise QueryBuildError(f"the group is left or right, not {self.group!r}")
+        for side in ("fill_left", "fill_right"):
+            if getattr(self, side) is not None:
+                object.__setattr__(self, side, to_float(getattr(self, side)))
         if self.include and self.group is None:
             raise QueryBuildError("labels to include need group_left() or group_right()")
         if self.on:

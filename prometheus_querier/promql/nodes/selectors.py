@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import Any, Literal, Self, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, overload
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError, UnsafeNameError
 from prometheus_querier.promql.matchers import LabelValue, Matcher, braces_of, in_print_order
@@ -13,6 +13,9 @@ from prometheus_querier.timestamps import TimeLike, timestamp_to_ms
 from .durations import LIMIT_MS, check_duration, range_to_ms, to_duration, to_offset
 from .structure import record, unchecked
 from .values import DurationExpr, InstantVector, RangeVector, Scalar, SubqueryWindow, describe, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Instant: TypeAlias = int | Literal["start", "end"]
 """The time of ``@``: Unix milliseconds, or the start or end of the query."""
@@ -43,7 +46,7 @@ class InstantSelector(InstantVector):
 
     def __post_init__(self) -> None:
         name = self.name
-        if name is not None and not is_bare_metric_name(name):
+        if name is not None and not (type(name) is str and is_bare_metric_name(name)):
             raise UnsafeNameError(f"{name!r} cannot stand before the braces: write q.metric({name!r})")
         if self.matchers or name is None:
             matchers, braces = in_print_order(self.matchers)
@@ -55,6 +58,10 @@ class InstantSelector(InstantVector):
             self._check_names()
         if type(self.offset_by) is not int or self.offset_by != 0:
             check_duration(self.offset_by, "offset")
+        if self.at_time is not None:
+            _check_instant(self.at_time)
+        if self.extension not in (None, "anchored", "smoothed"):
+            raise QueryBuildError(f"a selector is extended as anchored or smoothed, not as {self.extension!r}")
 
     def _check_names(self) -> None:
         for matcher in self.matchers:
@@ -74,7 +81,7 @@ class InstantSelector(InstantVector):
         return RangeSelector(self, to_duration(window, "range"))
 
     def where(
-        self, matchers: dict[str, str | LabelValue] | None = None, /, **labels: str | LabelValue
+        self, demands: Mapping[str, str | LabelValue] | None = None, /, **labels: str | LabelValue
     ) -> InstantSelector:
         """Adds label matchers to those that are there.
 
@@ -82,7 +89,7 @@ class InstantSelector(InstantVector):
         >>> print(q.metric("up", job=q.regex("api.*")).where(job=q.not_("api-test")))
         up{job!="api-test",job=~"api.*"}
         """
-        added = self.matchers + braces_of({**(matchers or {}), **labels})[0]
+        added = self.matchers + braces_of({**(demands or {}), **labels})[0]
         return InstantSelector(self.name, added, self.offset_by, self.at_time, self.extension)
 
     def offset(self, duration: DurationExpr) -> InstantSelector:
@@ -143,10 +150,10 @@ class RangeSelector(RangeVector):
             check_duration(self.range, "range", positive=True)
 
     def where(
-        self, matchers: dict[str, str | LabelValue] | None = None, /, **labels: str | LabelValue
+        self, demands: Mapping[str, str | LabelValue] | None = None, /, **labels: str | LabelValue
     ) -> RangeSelector:
         """Adds label matchers to those that are there."""
-        return RangeSelector(self.selector.where(matchers, **labels), self.range)
+        return RangeSelector(self.selector.where(demands, **labels), self.range)
 
     def offset(self, duration: DurationExpr) -> RangeSelector:
         """Looks at the series as they were *duration* earlier."""
@@ -208,6 +215,8 @@ class Subquery(RangeVector):
             check_duration(self.step, "step", positive=True)
         if type(self.offset_by) is not int or self.offset_by != 0:
             check_duration(self.offset_by, "offset")
+        if self.at_time is not None:
+            _check_instant(self.at_time)
 
     def offset(self, duration: DurationExpr) -> Self:
         """Ends the range *duration* earlier."""
@@ -251,6 +260,11 @@ def new_instant(node: InstantSelector | Subquery, old: Instant | None, time: Ins
     if old is not None:
         raise QueryBuildError(f"{excerpt(node)} has an @ already, and PromQL takes one only")
     return time
+
+
+def _check_instant(time: object) -> None:
+    if type(time) is not int and time not in ("start", "end"):
+        raise QueryBuildError(f"the time of @ is whole Unix milliseconds, start or end, not {time!r}")
 
 
 def _new_extension(node: InstantSelector, old: Extension | None, extension: Extension) -> Extension:

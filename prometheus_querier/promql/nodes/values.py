@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Never, TypeAlias, overload
 
 from prometheus_querier.durations import DurationLike
 from prometheus_querier.errors import PromQLTypeError
+from prometheus_querier.promql.quoting import shortened
 
 from .structure import Structural
 
@@ -322,7 +323,7 @@ def describe(value: object) -> str:
         return f"the {value.value_type.documented} {excerpt(value)}"
     if isinstance(value, bool):
         return f"{value!r}, which is no number in PromQL; Python's == gives it: write a.eq(b) for PromQL's =="
-    return f"{type(value).__name__} {value!r}"
+    return f"{type(value).__name__} {shortened(value)}"
 
 
 @cache
