@@ -13,15 +13,15 @@ Match: TypeAlias = PrometheusMetricQuerier | InstantSelector | str
 """Which series are meant: a querier, a selector, or a selector's text."""
 
 
-def selectors(match: Match | Iterable[Match]) -> list[str]:
-    """Spells one or more selectors.
+def selectors(match: Match | Iterable[Match], name: str = "match") -> list[str]:
+    """Spells one or more selectors; ``name`` is what they are for, for the error message.
 
     >>> selectors(["up", 'process_start_time_seconds{job="prometheus"}'])
     ['up', 'process_start_time_seconds{job="prometheus"}']
     """
     if isinstance(match, PrometheusMetricQuerier | str) or not isinstance(match, Iterable):
         match = (match,)
-    return [selector(one) for one in match]
+    return [selector(one, name) for one in match]
 
 
 def some_selectors(match: Match | Iterable[Match], method: str) -> list[str]:
@@ -32,10 +32,10 @@ def some_selectors(match: Match | Iterable[Match], method: str) -> list[str]:
     return found
 
 
-def selector(match: Match) -> str:
+def selector(match: Match, name: str = "match") -> str:
     """Spells a selector; text is taken as it is, for the server to judge."""
     if isinstance(match, PrometheusMetricQuerier):
         return str(select(match))
     if isinstance(match, InstantSelector) or (isinstance(match, str) and match.strip()):
         return str(match)
-    raise QueryBuildError(f"match must be a selector such as q.metric('up') or 'up{{job=\"api\"}}', not {match!r}")
+    raise QueryBuildError(f"{name} must be a selector such as q.metric('up') or 'up{{job=\"api\"}}', not {match!r}")

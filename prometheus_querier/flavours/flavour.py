@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import QueryBuildError
-from prometheus_querier.promql import InstantSelector
-from prometheus_querier.queriers import PrometheusMetricQuerier, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
     from prometheus_querier.http import HttpRequest, HttpResponse
     from prometheus_querier.transport import Transport
 
-    Selector: TypeAlias = InstantSelector | PrometheusMetricQuerier | str
-    """A selector's expression, a querier, or text such as ``{env="prod"}``."""
     Params: TypeAlias = tuple[tuple[str, str], ...]
     """Names and values of parameters or headers; a name may repeat."""
 
@@ -128,24 +123,3 @@ def whole_number(name: str, value: object, *, least: int | None = None) -> Param
         least_words = "" if least is None else f" from {least}"
         raise QueryBuildError(f"{name} must be a whole number{least_words}, not {value!r}")
     return ((name, str(value)),)
-
-
-def selectors(value: object, name: str) -> tuple[str, ...]:
-    """Spells one or more selectors.
-
-    Raises:
-        QueryBuildError: One of them is no selector.
-
-    >>> selectors('{env="prod"}', "extra_filters")
-    ('{env="prod"}',)
-    """
-    several: Sequence[object] = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
-    return tuple(_selector(one, name) for one in several)
-
-
-def _selector(value: object, name: str) -> str:
-    if isinstance(value, PrometheusMetricQuerier):
-        return str(select(value))
-    if isinstance(value, InstantSelector) or (isinstance(value, str) and value.strip()):
-        return str(value)
-    raise QueryBuildError(f"{name} must be selectors such as '{{env=\"prod\"}}', not {value!r}")

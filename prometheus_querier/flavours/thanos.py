@@ -9,23 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
+from prometheus_querier.api.selectors import selectors
 from prometheus_querier.durations import duration_to_ms, format_seconds
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport.headers import check_headers
 
 from .connecting import open_client
-from .flavour import QUERIES, Flavour, add_headers, add_parameters, flag, no_store, selectors
+from .flavour import QUERIES, Flavour, add_headers, add_parameters, flag, no_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from typing import Unpack
 
+    from prometheus_querier.api.selectors import Match
     from prometheus_querier.client import PrometheusClient
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.http import HttpRequest
 
     from .connecting import ConnectOptions
-    from .flavour import Params, Selector
+    from .flavour import Params
 
 Engine = Literal["prometheus", "thanos"]
 
@@ -58,15 +60,20 @@ class Thanos(Flavour):
 
     dedup: bool | None = None
     partial_response: bool | None = None
-    replica_labels: Sequence[str] = ()
+    replica_labels: Iterable[str] = ()
     max_source_resolution: DurationLike | Literal["auto"] | None = None
     engine: Engine | None = None
-    store_match: Selector | Sequence[Selector] = ()
+    store_match: Match | Iterable[Match] = ()
     tenant: str | None = field(default=None, repr=False)
     tenant_header: str = "THANOS-TENANT"
     cache: bool = True
 
     def __post_init__(self) -> None:
+        if isinstance(self.replica_labels, str):
+            raise QueryBuildError(f"replica_labels must be a list of label names, not {self.replica_labels!r}")
+        # What can be read once only would be missing from all later requests.
+        object.__setattr__(self, "replica_labels", tuple(self.replica_labels))
+        object.__setattr__(self, "store_match", tuple(selectors(self.store_match, "store_match")))
         self.parameters()
         check_headers(self.headers())
 
@@ -81,8 +88,8 @@ class Thanos(Flavour):
 
     def parameters(self) -> Params:
         """Spells the parameters."""
-        if isinstance(self.replica_labels, str) or not all(self.replica_labels):
-            raise QueryBuildError(f"replica_labels must be a list of label names, not {self.replica_labels!r}")
+        if not all(isinstance(name, str) and name for name in self.replica_labels):
+            raise QueryBuildError(f"replica_labels must be names of labels, not {self.replica_labels!r}")
         if self.engine not in (None, *get_args(Engine)):
             raise QueryBuildError(f"engine must be one of {', '.join(get_args(Engine))}, not {self.engine!r}")
         return (
@@ -91,7 +98,7 @@ class Thanos(Flavour):
             *(("replicaLabels[]", name) for name in self.replica_labels),
             *self._resolution(),
             *((("engine", self.engine),) if self.engine else ()),
-            *(("storeMatch[]", text) for text in selectors(self.store_match, "store_match")),
+            *(("storeMatch[]", text) for text in selectors(self.store_match)),
         )
 
     def headers(self) -> Params:
@@ -116,10 +123,10 @@ def thanos(
     *,
     dedup: bool | None = None,
     partial_response: bool | None = None,
-    replica_labels: Sequence[str] = (),
+    replica_labels: Iterable[str] = (),
     max_source_resolution: DurationLike | Literal["auto"] | None = None,
     engine: Engine | None = None,
-    store_match: Selector | Sequence[Selector] = (),
+    store_match: Match | Iterable[Match] = (),
     tenant: str | None = None,
     tenant_header: str = "THANOS-TENANT",
     cache: bool = True,

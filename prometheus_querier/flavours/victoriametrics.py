@@ -6,26 +6,30 @@ https://docs.victoriametrics.com/victoriametrics/cluster-victoriametrics/#url-fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
+from prometheus_querier.api.selectors import selectors
 from prometheus_querier.durations import format_seconds, positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport.urls import BaseUrl
 
 from .connecting import open_client
-from .flavour import QUERIES, Flavour, add_parameters, selectors, whole_number
+from .flavour import QUERIES, Flavour, add_parameters, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from typing import Unpack
 
+    from prometheus_querier.api.selectors import Match
     from prometheus_querier.client import PrometheusClient
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.http import HttpRequest
 
     from .connecting import ConnectOptions
-    from .flavour import Params, Selector
+    from .flavour import Params
 
 _FILTERS = ("extra_label", "extra_filters[]")
 _READS = (*_FILTERS, "deny_partial_response")
@@ -36,6 +40,10 @@ _KNOWN = {
     "admin/tsdb/delete_series": _FILTERS,
 }
 _MOST_TENANTS = 2**32
+_ESCAPED_LABEL = re.compile(r"/api/v1/label/U__((?:[A-Za-z0-9]|__|_(?:10|[0-9a-f])?[0-9a-f]{1,4}_)+)/values", re.ASCII)
+_ESCAPE = re.compile(r"__|_([0-9a-f]+)_", re.ASCII)
+# No path can hold these as they are, and newer versions undo the U__ form.
+_UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]|\A\.{1,2}\Z|\AU__")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -55,7 +63,7 @@ class VictoriaMetrics(Flavour):
     """
 
     extra_label: Mapping[str, str] = field(default_factory=dict)
-    extra_filters: Selector | Sequence[Selector] = ()
+    extra_filters: Match | Iterable[Match] = ()
     nocache: bool = False
     round_digits: int | None = None
     latency_offset: DurationLike | None = None
@@ -63,23 +71,28 @@ class VictoriaMetrics(Flavour):
     deny_partial_response: bool = False
 
     def __post_init__(self) -> None:
+        # What is changed, or can be read once only, would be missing from later requests.
+        object.__setattr__(self, "extra_label", dict(self.extra_label))
+        object.__setattr__(self, "extra_filters", tuple(selectors(self.extra_filters, "extra_filters")))
         self.parameters()
 
     def adapt(self, request: HttpRequest) -> HttpRequest:
-        """Adds what the endpoint knows.
+        """Adds what the endpoint knows, and writes unusual label names in paths as every version reads them.
 
         >>> from prometheus_querier import HttpRequest
         >>> flavour = VictoriaMetrics(extra_label={"team": "a"}, nocache=True)
         >>> flavour.adapt(HttpRequest("POST", "/api/v1/labels")).params
         (('extra_label', 'team=a'),)
         """
+        path = _plain_path(request.path)
+        request = request if path == request.path else replace(request, path=path)
         return add_parameters(request, self.parameters(), _KNOWN)
 
     def parameters(self) -> Params:
         """Spells the parameters."""
         return (
             *(("extra_label", _label(name, value)) for name, value in self.extra_label.items()),
-            *(("extra_filters[]", text) for text in selectors(self.extra_filters, "extra_filters")),
+            *(("extra_filters[]", text) for text in selectors(self.extra_filters)),
             *((("nocache", "1"),) if self.nocache else ()),
             *whole_number("round_digits", self.round_digits),
             *_duration("latency_offset", self.latency_offset),
@@ -94,7 +107,7 @@ def victoriametrics(
     account: int | Literal["multitenant"] | None = None,
     project: int | None = None,
     extra_label: Mapping[str, str] | None = None,
-    extra_filters: Selector | Sequence[Selector] = (),
+    extra_filters: Match | Iterable[Match] = (),
     nocache: bool = False,
     round_digits: int | None = None,
     latency_offset: DurationLike | None = None,
@@ -123,7 +136,7 @@ def victoriametrics(
     PrometheusClient(RequestsTransport('http://localhost:8481/select/1:2/prometheus') as VictoriaMetrics())
     """
     flavour = VictoriaMetrics(
-        extra_label=dict(extra_label or {}),
+        extra_label=extra_label or {},
         extra_filters=extra_filters,
         nocache=nocache,
         round_digits=round_digits,
@@ -170,6 +183,15 @@ def _tenant_number(number: object) -> str:
             f"alone, not {number!r}"
         )
     return str(number)
+
+
+def _plain_path(path: str) -> str:
+    """Takes Prometheus' ``U__`` form from a label's name: older versions find no such label, and answer an empty list."""
+    escaped = _ESCAPED_LABEL.fullmatch(path)
+    if escaped is None:
+        return path
+    name = _ESCAPE.sub(lambda one: chr(int(one[1], 16)) if one[1] else "_", escaped[1])
+    return path if _UNSAFE.search(name) else f"/api/v1/label/{quote(name, safe='')}/values"
 
 
 def _label(name: object, value: object) -> str:

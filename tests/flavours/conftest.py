@@ -11,43 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-EMPTY = {"query": {"resultType": "vector", "result": []}, "query_range": {"resultType": "matrix", "result": []}}
+from prometheus_querier.api import endpoints
 
-ENDPOINTS = [
-    "query",
-    "query_range",
-    "query_exemplars",
-    "format_query",
-    "parse_query",
-    "series",
-    "labels",
-    "metadata",
-    "targets",
-    "targets/metadata",
-    "targets/relabel_steps",
-    "scrape_pools",
-    "scrape_pools/config",
-    "rules",
-    "alerts",
-    "alertmanagers",
-    "features",
-    "notifications",
-    "status/config",
-    "status/flags",
-    "status/runtimeinfo",
-    "status/buildinfo",
-    "status/tsdb",
-    "status/tsdb/blocks",
-    "status/walreplay",
-    "status/self_metrics",
-    "search/metric_names",
-    "search/label_names",
-    "search/label_values",
-    "admin/tsdb/delete_series",
-    "admin/tsdb/clean_tombstones",
-    "admin/tsdb/snapshot",
-    "read",
-]
+EMPTY = {"query": {"resultType": "vector", "result": []}, "query_range": {"resultType": "matrix", "result": []}}
 
 
 @dataclass
@@ -144,5 +110,7 @@ def recorder(_server):
 @pytest.fixture
 def everywhere():
     """Every path of the API, by the endpoint's name."""
-    paths = {name: f"/api/v1/{name}" for name in ENDPOINTS}
-    return {**paths, "label/{name}/values": "/api/v1/label/job/values", "/-/ready": "/-/ready"}
+    table = [one for one in vars(endpoints).values() if isinstance(one, endpoints.Endpoint)]
+    assert len(table) > 30
+    paths = {one.path.removeprefix("/api/v1/"): one.path for one in table}
+    return {**paths, "label/{name}/values": "/api/v1/label/job/values", "read": "/api/v1/read"}

@@ -12,7 +12,7 @@ import prometheus_querier
 from prometheus_querier import NodeMetricQuerier, PrometheusClient, flavours, promql as q
 from prometheus_querier.errors import ConnectError, QueryBuildError
 from prometheus_querier.flavours import Cortex, Google, Mimir, Thanos, VictoriaMetrics
-from prometheus_querier.flavours.flavour import add_headers, endpoint, selectors, whole_number
+from prometheus_querier.flavours.flavour import add_headers, endpoint, whole_number
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.testing import FakeTransport, answers
 from prometheus_querier.transport import Transport
@@ -80,14 +80,25 @@ def test_a_requests_own_headers_say_more():
     assert add_headers(request, (("X-A", "all"), ("X-B", "b"))).headers == (("x-a", "own"), ("X-B", "b"))
 
 
+def test_what_can_be_read_once_is_sent_every_time():
+    labels = {"team": "a"}
+    flavour = VictoriaMetrics(extra_label=labels, extra_filters=(f'{{job="{one}"}}' for one in "ab"))
+    labels.clear()
+    request = HttpRequest("GET", "/api/v1/labels")
+    expected = (("extra_label", "team=a"), ("extra_filters[]", '{job="a"}'), ("extra_filters[]", '{job="b"}'))
+    assert flavour.adapt(request).params == flavour.adapt(request).params == expected
+    thanos = Thanos(replica_labels=iter(["a", "b"]), store_match=iter(["{a='b'}"]))
+    assert thanos.adapt(request).params == thanos.adapt(request).params == (("storeMatch[]", "{a='b'}"),)
+    assert len(thanos.parameters()) == 3
+
+
 def test_selectors_are_expressions_queriers_or_text():
     querier = NodeMetricQuerier(metric_name="mem", node_id="n1")
-    assert selectors([q.metric("up", job="a"), querier, "{a='b'}"], "x")[::2] == ('up{job="a"}', "{a='b'}")
-    assert 'n1"' in selectors(querier, "x")[0]
-    assert selectors((), "x") == ()
+    found = VictoriaMetrics(extra_filters=[q.metric("up", job="a"), querier, "{a='b'}"]).extra_filters
+    assert found == ('up{job="a"}', 'node_utilization{node_id="n1",node_metric_name="mem"}', "{a='b'}")
     for wrong in (q.rate(q.metric("up")["5m"]), 5, None, " ", ["up", None]):
-        with pytest.raises(QueryBuildError, match="x must be selectors such as"):
-            selectors(wrong, "x")
+        with pytest.raises(QueryBuildError, match="store_match must be a selector such as"):
+            Thanos(store_match=wrong)
 
 
 def test_whole_numbers_have_no_least_unless_it_is_given():

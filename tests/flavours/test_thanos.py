@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prometheus_querier import QueryTimeRange, promql as q
-from prometheus_querier.errors import QueryBuildError, QueryCanceledError, UnsafeHeaderError
+from prometheus_querier.errors import ApiError, QueryBuildError, QueryCanceledError, UnsafeHeaderError
 from prometheus_querier.flavours import Thanos, thanos
 from prometheus_querier.http import HttpRequest
 
@@ -128,6 +128,16 @@ def test_a_missing_store_is_a_warning_or_an_error(recorder):
         with pytest.raises(QueryCanceledError):
             client.query("up")
     assert len(recorder.arrived) == 2
+
+
+def test_a_missing_store_can_always_be_an_error(recorder):
+    recorder.answer(200, {"status": "success", "data": ["a"], "warnings": ["store-2 is unavailable"]})
+    with (
+        thanos(recorder.url, on_warning="raise") as client,
+        pytest.raises(ApiError, match="store-2 is unavailable") as caught,
+    ):
+        client.label_names()
+    assert caught.value.warnings == ("store-2 is unavailable",)
 
 
 def test_the_tenant_is_shown_nowhere():

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import given, strategies as st
 
 from prometheus_querier import promql as q
-from prometheus_querier.errors import ExecutionError, QueryBuildError, QueryTimeoutError, RateLimitedError
+from prometheus_querier.api import endpoints
+from prometheus_querier.api.parameters import label_segment
+from prometheus_querier.errors import (
+    ApiError,
+    ExecutionError,
+    QueryBuildError,
+    QueryTimeoutError,
+    RateLimitedError,
+    UnsafeNameError,
+)
 from prometheus_querier.flavours import VictoriaMetrics, victoriametrics
 from prometheus_querier.flavours.victoriametrics import tenant_url
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.transport import RetryPolicy
-from prometheus_querier.transport.urls import BaseUrl
+from prometheus_querier.transport.urls import BaseUrl, check_path
 
 ALL = VictoriaMetrics(
     extra_label={"team": "a", "env": "x=y&z"},
@@ -144,6 +156,26 @@ def test_any_prefix_and_tenant_make_one_exact_path_or_none(segments, slashes, ac
     assert tenant_url(made, None) == made
 
 
+@given(name=st.text(min_size=1, max_size=12) | st.from_regex(r"(U__)?[a-c_.\-]{1,8}", fullmatch=True))
+def test_label_names_are_written_plainly_in_paths(name):
+    try:
+        path = endpoints.label_values(label_segment(name)).path
+    except UnsafeNameError:
+        return
+    adapted = VictoriaMetrics().adapt(HttpRequest("GET", path)).path
+    if name in {".", ".."} or name.startswith("U__") or re.search(r"[/\\\x00-\x1f\x7f]", name):
+        assert adapted == path
+    else:
+        assert unquote(adapted) == f"/api/v1/label/{name}/values"
+    check_path(adapted)
+
+
+@pytest.mark.parametrize("segment", ["U__", "U___", "U___110000_", "U___d800_", "U___2E_", "U__a_b", "job"])
+def test_what_is_no_escaped_name_stays(segment):
+    request = HttpRequest("GET", f"/api/v1/label/{segment}/values")
+    assert VictoriaMetrics().adapt(request) is request
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -169,6 +201,15 @@ def test_a_partial_answer_has_a_warning(recorder):
     with victoriametrics(recorder.url) as client:
         (warning,) = client.query("up").warnings
     assert "partial" in warning
+
+
+def test_a_partial_answer_can_be_an_error(recorder):
+    recorder.answer(200, {"status": "success", "isPartial": True, "data": []})
+    with (
+        victoriametrics(recorder.url, on_warning="raise") as client,
+        pytest.raises(ApiError, match="the answer is partial"),
+    ):
+        client.label_names()
 
 
 def test_errors_have_the_right_type_and_victoriametrics_own_words(recorder):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import urllib.request
 
 import pytest
 
 from prometheus_querier import QueryTimeRange, promql as q
-from prometheus_querier.errors import ExecutionError, HttpStatusError
-from prometheus_querier.flavours import VictoriaMetrics, victoriametrics
-from prometheus_querier.http import HttpRequest
-from prometheus_querier.transport import RequestsTransport
+from prometheus_querier.errors import ExecutionError, NotFoundError
+from prometheus_querier.flavours import victoriametrics
 
 pytestmark = pytest.mark.server
 
@@ -83,24 +82,43 @@ def test_errors_are_typed_and_in_its_own_words(victoriametrics_url):
         assert (caught.value.error_type, caught.value.status, caught.value.query) == ("422", 422, "sum(")
     with (
         victoriametrics(victoriametrics_url + "/nowhere") as client,
-        pytest.raises(HttpStatusError, match="unsupported path requested"),
+        pytest.raises(NotFoundError, match="unsupported path requested"),
     ):
         client.query("up")
 
 
-def test_what_a_client_does_not_see_it_does_not_delete(victoriametrics_url):
-    lines = "".join(f'doomed{{team="{team}"}} 1 {MIDDLE}000\n' for team in "ab").encode()
-    for path, body in (("/api/v1/import/prometheus", lines), ("/internal/force_flush", None)):
+@pytest.fixture
+def load(victoriametrics_url):
+    """Imports samples as JSON lines, and deletes those that a test leaves."""
+
+    def send(path, body):
         with urllib.request.urlopen(victoriametrics_url + path, data=body, timeout=10) as answer:  # noqa: S310 - loopback
             answer.read()
-    delete = HttpRequest("POST", "/api/v1/admin/tsdb/delete_series", (("match[]", "doomed"),))
 
-    def teams_after(transport):
-        with transport.send(delete, timeout=10) as response:
-            assert response.status == 204
-        transport.close()
-        with victoriametrics(victoriametrics_url, nocache=True) as client:
-            return [one.labels["team"] for one in client.query("doomed", time=MIDDLE)]
+    def load(*label_sets):
+        lines = [
+            json.dumps({"metric": {"__name__": "passing", **labels}, "values": [1], "timestamps": [MIDDLE * 1000]})
+            for labels in label_sets
+        ]
+        send("/api/v1/import", "\n".join(lines).encode())
+        send("/internal/force_flush", None)
 
-    assert teams_after(VictoriaMetrics(extra_label={"team": "a"}).over(RequestsTransport(victoriametrics_url))) == ["b"]
-    assert teams_after(RequestsTransport(victoriametrics_url)) == []
+    yield load
+    send("/api/v1/admin/tsdb/delete_series", b"match[]=passing")
+
+
+def test_what_a_client_does_not_see_it_does_not_delete(victoriametrics_url, load):
+    load({"team": "a"}, {"team": "b"})
+    with victoriametrics(victoriametrics_url, extra_label={"team": "a"}) as confined:
+        confined.admin.delete_series("passing")
+    with victoriametrics(victoriametrics_url, nocache=True) as client:
+        assert [one.labels["team"] for one in client.query("passing", time=MIDDLE)] == ["b"]
+        client.admin.delete_series("passing")
+        assert len(client.query("passing", time=MIDDLE)) == 0
+
+
+def test_values_of_unusual_labels_are_found(victoriametrics_url, load):
+    load({"a.b": "x", "ü %": "y"})
+    with victoriametrics(victoriametrics_url) as client:
+        for name, value in (("a.b", "x"), ("ü %", "y")):
+            assert list(client.label_values(name, **WITHIN)) == [value]
