@@ -10,7 +10,10 @@ from prometheus_querier.transport.settings import TransportOptions
 from prometheus_querier.transport.urls import BaseUrl
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from prometheus_querier.client.caller import OnWarning
+    from prometheus_querier.transport import Observer
 
     from .flavour import Flavour
 
@@ -22,11 +25,13 @@ class ConnectOptions(TransportOptions, total=False):
         timeout: Seconds that one call may take in all, retries included; ``None`` for no limit.
         retry: When a failed call is made again; ``RetryPolicy.none()`` for never.
         on_warning: ``raise`` to take no answer with warnings, which may be partial, for a whole one.
+        observers: Who watches every call, for metrics and traces.
     """
 
     timeout: float | None
     retry: RetryPolicy
     on_warning: OnWarning
+    observers: Iterable[Observer]
 
 
 def open_client(url: str, flavour: Flavour | None, options: ConnectOptions) -> PrometheusClient:
