@@ -5,6 +5,7 @@ Sending, retrying and reading are the transport layer's business, meaning is the
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
@@ -65,6 +66,14 @@ class Caller:
         self._strict = choice_parameter(on_warning, "on_warning", OnWarning) == "raise"
         self._exchange = Exchange(transport, RetryPolicy.none() if retry is None else retry, observers=observers)
         self._single = Exchange(transport, RetryPolicy.none(), observers=observers)
+
+    def over(self, transport: Transport) -> Caller:
+        """Makes a caller that sends by another transport, and shares everything else with this one."""
+        other = copy(self)
+        other.transport = transport
+        other._exchange = self._exchange.over(transport)  # noqa: SLF001 - another of this class
+        other._single = self._single.over(transport)  # noqa: SLF001 - another of this class
+        return other
 
     def query(self, endpoint: Endpoint, params: Params, *, query: str, timeout: float | None = None) -> QueryResult:
         """Calls ``query`` or ``query_range``; the answer is a result in columns."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from prometheus_querier.api.endpoints import LABELS
 from prometheus_querier.queriers import ContainerMetricQuerier, build_query
+from prometheus_querier.transport import tenant_header
 
 from .admin import AdminMethods
 from .caller import Caller
@@ -16,12 +18,15 @@ from .search import SearchMethods
 from .series import SeriesMethods
 from .status import StatusMethods
 from .targets import TargetMethods
+from .views import EnforcingTransport, HeaderTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
+    from typing import Literal
 
     from prometheus_querier.durations import DurationLike
+    from prometheus_querier.promql import EnforcedValue
     from prometheus_querier.queriers import QueryTimeRange, UtilizationMetricQuerier
     from prometheus_querier.results import Listing, PrometheusQueryRangeResponse
     from prometheus_querier.transport import Observer, RetryPolicy, Transport
@@ -61,7 +66,10 @@ class PrometheusClient(QueryMethods, RangeMethods, SeriesMethods, TargetMethods,
         observers: Iterable[Observer] = (),
     ) -> None:
         caller = Caller(transport, timeout=timeout, retry=retry, on_warning=on_warning, observers=observers)
-        super().__init__(caller)
+        self._attach(caller)
+
+    def _attach(self, caller: Caller) -> None:
+        self._caller = caller
         self.status = StatusMethods(caller)
         self.search = SearchMethods(caller)
         self.admin = AdminMethods(caller)
@@ -80,6 +88,59 @@ class PrometheusClient(QueryMethods, RangeMethods, SeriesMethods, TargetMethods,
     def query_available_container_metrics(self) -> Listing[str]:
         """Names of the metrics that the platform's agents export for containers."""
         return self.label_values(ContainerMetricQuerier.metric_name_label, match=ContainerMetricQuerier.exported_name)
+
+    def for_tenant(self, tenant: str | Sequence[str], *, header: str = "X-Scope-OrgID") -> Self:
+        """Makes a light view that names a tenant, or several to ask as one, over the same connections.
+
+        Closing a view does nothing; it ends with the client.
+
+        Args:
+            tenant: Id of the tenant, or several.
+            header: What names it: ``X-Scope-OrgID`` for Mimir and Cortex, ``THANOS-TENANT`` for Thanos.
+
+        Raises:
+            UnsafeHeaderError: An id that servers would refuse, or read as several.
+        """
+        return self._view(HeaderTransport(self._caller.transport, tenant_header(tenant, header)))
+
+    def enforcing(
+        self,
+        labels: Mapping[str, EnforcedValue] | None = None,
+        /,
+        *,
+        conflict: Literal["error", "and"] = "error",
+        **more: EnforcedValue,
+    ) -> Self:
+        """Makes a light view that sees only series with these labels, so that a user's own query text may be run.
+
+        Queries are rewritten as ``promql.enforce`` does, listings of series and labels are confined, and every
+        endpoint that cannot be confined is refused. It protects against what is asked, not against code that holds
+        this object. Closing a view does nothing; it ends with the client.
+
+        Args:
+            labels: Labels and values, also for names that are no Python identifiers.
+            conflict: What to do when a selector contradicts them: ``error`` refuses, ``and`` lets it find nothing.
+            more: Labels and values.
+
+        Raises:
+            QueryBuildError: The labels cannot be enforced.
+        """
+        enforced = {**(labels or {}), **more}
+        gate = EnforcingTransport(
+            self._caller.transport, enforced, conflict=conflict, listings_match=self._listings_match
+        )
+        return self._view(gate)
+
+    def _view(self, transport: Transport) -> Self:
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__)
+        view._attach(self._caller.over(transport))
+        return view
+
+    def _listings_match(self) -> bool:
+        """Whether listings heed selectors; relatives of Prometheus do, and tell no version that would say so."""
+        version = self.server.version
+        return version is None or version >= LABELS.later["match[]"]
 
     def close(self) -> None:
         """Closes the transport; calling it again does nothing."""

@@ -18,7 +18,7 @@ from .aggregations import (
 )
 from .calls import call
 from .constructs import Construct
-from .enforce import enforce
+from .enforce import EnforcedValue, enforce
 from .functions import (
     abs,
     absent,
@@ -150,6 +150,7 @@ __all__ = [
     "Aggregation",
     "Construct",
     "DurationExpr",
+    "EnforcedValue",
     "Expr",
     "Finding",
     "InstantSelector",

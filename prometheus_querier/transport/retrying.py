@@ -6,6 +6,7 @@ import random as random_module
 import threading
 import time
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -175,6 +176,12 @@ class Exchange:
         self._random = random
         self._observers = (LogObserver(), *observers)
         self._budget = PerProcess(lambda: _Budget(policy.budget))
+
+    def over(self, transport: Transport) -> Self:
+        """Makes an exchange that sends by another transport, and shares the budget of repeats with this one."""
+        other = copy(self)
+        other._transport = transport  # noqa: SLF001 - another of this class
+        return other
 
     def call(
         self,
