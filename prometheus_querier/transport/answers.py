@@ -96,7 +96,7 @@ class Body:
     def __init__(self, pieces: Iterator[bytes], answer: Answer) -> None:
         self.size = 0
         self._pieces = pieces
-        self._answer = answer
+        self._answer: Answer | None = answer
         self._reading = False
         self._abandoned = False
 
@@ -116,21 +116,34 @@ class Body:
             failure = bare(error)
         finally:
             self._reading = False
-        self._answer.end(complete=isinstance(failure, StopIteration) and not self._abandoned)
         if self._abandoned and isinstance(failure, Exception):
             failure = ClientClosedError("the transport was closed while this answer was read")
+        self._end(complete=isinstance(failure, StopIteration))
         raise failure
+
+    def _end(self, *, complete: bool) -> None:
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            # Whoever holds the response must not hold the connection with it.
+            self._pieces = iter(()) if complete else _closed()
+            answer.end(complete=complete)
 
     def close(self) -> None:
         """Lets go of what was not read, and of the connection with it."""
-        self._answer.end(complete=False)
+        self._end(complete=False)
 
     def abandon(self) -> None:
         """Breaks off for whoever reads, in this thread or another."""
         self._abandoned = True
-        self._answer.wake()
+        if (answer := self._answer) is not None:
+            answer.wake()
         if not self._reading:
             self.close()
 
     def __del__(self) -> None:
         self.close()
+
+
+def _closed() -> Iterator[bytes]:
+    raise ClientClosedError("this answer was closed before its end")
+    yield b""

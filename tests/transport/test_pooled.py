@@ -63,6 +63,19 @@ class TestConnections:
         assert transport.send(QUERY, timeout=5).read() == b"fine"
         assert server.requests[-1].connection == 2
 
+    def test_what_was_closed_before_its_end_does_not_end_well(self, serve, pooled) -> None:
+        response = pooled(serve(lambda peer, _: peer.answer(BIG)).url).send(QUERY, timeout=5)
+        response.close()
+        response.close()
+        with pytest.raises(ClientClosedError, match="before its end"):
+            response.read()
+
+    def test_what_was_read_to_its_end_stays_at_its_end(self, serve, pooled) -> None:
+        response = pooled(serve(lambda peer, _: peer.answer(BIG)).url).send(QUERY, timeout=5)
+        assert response.read() == BIG
+        response.close()
+        assert response.read() == b""
+
     def test_a_forgotten_body_costs_its_connection_and_nothing_more(self, serve, pooled) -> None:
         server = serve(lambda peer, _: peer.answer(BIG), fine)
         transport = pooled(server.url)
