@@ -1,0 +1,123 @@
+"""Tasks run in threads, a few at once; results come in order, and failures and interruptions end it all."""
+
+import signal
+import threading
+import time
+
+import pytest
+
+from prometheus_querier.client.parallel import in_order
+
+
+class Watch:
+    """Tasks that wait to be let go, and what is known of them."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.running = self.most = 0
+        self.begun = []
+        self.gate = threading.Event()
+
+    def task(self, number, *, fails=False, waits=False):
+        def run():
+            with self.lock:
+                self.begun.append(number)
+                self.running += 1
+                self.most = max(self.most, self.running)
+            if waits:
+                self.gate.wait(5)
+            else:
+                time.sleep(0.002)
+            with self.lock:
+                self.running -= 1
+            if fails:
+                raise ValueError(number)
+            return number
+
+        return run
+
+    def settled(self, begun):
+        deadline = time.monotonic() + 0.5
+        while len(self.begun) < begun and time.monotonic() < deadline:
+            time.sleep(0.001)
+        time.sleep(0.02)
+        return self.begun
+
+
+@pytest.mark.parametrize("concurrency", [1, 2, 3, 50])
+def test_results_come_in_order(concurrency):
+    watch = Watch()
+    tasks = [watch.task(number) for number in range(20)]
+    assert list(in_order(tasks, concurrency)) == list(range(20))
+    assert watch.most <= concurrency
+    assert sorted(watch.begun) == list(range(20))
+
+
+def test_one_at_once_needs_no_thread():
+    before = threading.active_count()
+    seen = []
+    results = in_order([lambda: seen.append(threading.current_thread()) for _ in range(3)], 1)
+    next(results)
+    assert seen == [threading.main_thread()]
+    assert threading.active_count() == before
+
+
+def test_results_do_not_pile_up():
+    watch = Watch()
+    results = in_order([watch.task(number) for number in range(20)], 3)
+    assert next(results) == 0
+    assert len(watch.settled(4)) == 4
+    assert next(results) == 1
+    assert len(watch.settled(5)) == 5
+    results.close()
+
+
+def test_the_first_failure_ends_it_all_without_waiting_for_earlier_tasks():
+    watch = Watch()
+    tasks = [watch.task(0, waits=True), watch.task(1, fails=True), *(watch.task(number) for number in range(2, 20))]
+    with pytest.raises(ValueError, match="1"):
+        list(in_order(tasks, 2))
+    watch.gate.set()
+    assert len(watch.settled(3)) <= 3
+
+
+def test_whoever_has_enough_has_control_back_and_nothing_more_is_begun():
+    watch = Watch()
+    results = in_order([watch.task(0), *(watch.task(number, waits=True) for number in range(1, 20))], 2)
+    assert next(results) == 0
+    watch.settled(3)
+    began = time.monotonic()
+    results.close()
+    assert time.monotonic() - began < 1
+    watch.gate.set()
+    assert len(watch.settled(3)) == 3
+
+
+def test_ctrl_c_is_not_held_up():
+    watch = Watch()
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            list(in_order([watch.task(number, waits=True) for number in range(4)], 2))
+        assert time.monotonic() - began < 1
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+        watch.gate.set()
+
+
+def test_no_thread_is_left():
+    def ours():
+        return [thread for thread in threading.enumerate() if thread.name == "prometheus-querier"]
+
+    list(in_order([lambda: None] * 10, 4))
+    deadline = time.monotonic() + 2
+    while ours() and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert ours() == []
