@@ -176,7 +176,7 @@ def _no_leaked_sockets() -> Iterator[None]:
         return
     before = _open_sockets()
     yield
-    deadline = time.monotonic() + 1.0
+    deadline = time.monotonic() + 5.0
     while leaked := _open_sockets() - before:
         gc.collect()
         if time.monotonic() > deadline:

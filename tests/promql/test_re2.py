@@ -44,7 +44,7 @@ def test_refuses(pattern: str) -> None:
     "part", ["a", "a|", "a*", "(a)", "[a", "[[:", "[[:alpha", r"\d", r"\Qa", "(?i)", "{1", "(", "(?:"]
 )
 def test_time_is_linear_in_the_pattern(part: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(BadRegexError):
         matches_empty(part * (2**17 // len(part)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

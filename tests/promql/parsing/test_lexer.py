@@ -82,7 +82,7 @@ def test_any_text_gives_its_tokens_or_an_error(text: str) -> None:
     "part", ['"', "'", "`", "{", "[", "(", "-", "a", "1", ".", "#", "#\n", " ", "a+", "\\", '"\\', "1e", "=", "é", "_:"]
 )
 def test_time_is_linear_in_the_text(part: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(PromQLSyntaxError):
         tokenize(part * (2**18 // len(part)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -81,6 +81,6 @@ def test_no_strings(literal: str, offset: int) -> None:
 
 @pytest.mark.parametrize("text", ["9" * 2**20, "0." + "3" * 2**20, "0" * 2**20, "0x" + "f" * 2**20, "1_" * 2**19 + "1"])
 def test_long_numbers_cost_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     number_value(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
