@@ -198,6 +198,21 @@ def test_profiles_give_region_and_credentials(recorder, tmp_path):
         amazon(recorder.url + PATH, profile="nobody")
 
 
+def test_credentials_that_cannot_be_renewed_say_why(recorder):
+    exceptions = pytest.importorskip("botocore.exceptions")
+
+    class Expired:
+        def get_frozen_credentials(self):
+            raise exceptions.CredentialRetrievalError(provider="assume-role", error_msg="token expired")
+
+    with (
+        amazon(recorder.url + PATH, region=REGION, credentials=Expired()) as client,
+        pytest.raises(AuthenticationError, match=r"CredentialRetrievalError: .*assume-role: token expired"),
+    ):
+        client.query("up")
+    assert recorder.arrived == []
+
+
 def test_secrets_are_shown_nowhere(recorder, credentials):
     recorder.answer(403, {"message": "not authorized"}, **{"x-amzn-ErrorType": "AccessDeniedException"})
     recorder.answer(403, {"message": "not authorized"}, **{"x-amzn-ErrorType": "AccessDeniedException"})

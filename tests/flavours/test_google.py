@@ -14,6 +14,7 @@ from prometheus_querier.errors import (
     AuthenticationError,
     BadDataError,
     MissingDependencyError,
+    NotFoundError,
     PermissionDeniedError,
     QueryBuildError,
     RateLimitedError,
@@ -97,6 +98,16 @@ def test_what_the_service_would_refuse_is_refused_at_once(recorder):
         with pytest.raises(UnsupportedByServerError, match=re.escape("knows no limit of label/{name}/values")):
             client.label_values("job", limit=5)
     assert recorder.arrived == []
+
+
+def test_what_is_not_documented_is_for_the_service_to_judge(recorder):
+    recorder.answer(404, {"error": {"code": 404, "message": "Not found.", "status": "NOT_FOUND"}})
+    with (
+        google("my-project", api_endpoint=recorder.url, auth="token") as client,
+        pytest.raises(NotFoundError, match="Not found"),
+    ):
+        client.rules(type="alert")
+    assert recorder.last.query == [("type", "alert")]
 
 
 def test_a_token_can_come_from_a_function(recorder):
