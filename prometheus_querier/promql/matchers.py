@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
 from operator import attrgetter
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
 from .nodes.structure import Structural, record, unchecked
-from .quoting import exact_text, label_name, quote, quote_regex, spell_label
+from .quoting import exact_text, label_name, quote, quote_regex, shortened, spell_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 MatchOperator: TypeAlias = Literal["=", "!=", "=~", "!~"]
 
@@ -126,11 +127,19 @@ def one_of(values: Iterable[str]) -> LabelValue:
     return LabelValue("=~", "|".join(map(quote_regex, texts)))
 
 
-def braces_of(labels: Mapping[str, str | LabelValue]) -> tuple[tuple[Matcher, ...], str]:
+def braces_of(
+    demands: Mapping[str, str | LabelValue] | None, labels: Mapping[str, str | LabelValue]
+) -> tuple[tuple[Matcher, ...], str]:
     """Makes matchers from label names and what their values must be; also returns them as printed, with the braces.
 
     The latest are remembered: most queries ask for the same few sets.
     """
+    if demands is not None:
+        if not isinstance(demands, Mapping):
+            raise PromQLTypeError(
+                f"matchers are a mapping of labels to values, not {type(demands).__name__} {shortened(demands)}"
+            )
+        labels = {**demands, **labels}
     items = tuple(labels.items())
     try:
         return _remembered_braces(items)

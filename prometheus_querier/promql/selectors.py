@@ -33,7 +33,7 @@ def metric(
     >>> print(q.metric("http.requests", {"my.label": q.not_("x")}))
     {"my.label"!="x",__name__="http.requests"}
     """
-    matchers, braces = braces_of(labels if demands is None else {**demands, **labels})
+    matchers, braces = braces_of(demands, labels)
     if type(name) is str and is_bare_metric_name(name) and "__name__" not in braces:
         return new_selector(name, matchers, 0, None, None, f"{name}{braces}" if matchers else name)
     return _awkward(exact_text(name, "a metric name"), matchers)
@@ -57,7 +57,7 @@ def selector(demands: Mapping[str, str | LabelValue] | None = None, /, **labels:
     >>> print(q.selector(job="api", __name__=q.regex("http_.*")))
     {__name__=~"http_.*",job="api"}
     """
-    matchers, _ = braces_of({**(demands or {}), **labels})
+    matchers, _ = braces_of(demands, labels)
     if all(matcher.matches_empty() for matcher in matchers):
         raise QueryBuildError(
             "a selector without a metric name needs at least one matcher that does not match the empty string: "

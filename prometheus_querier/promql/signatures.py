@@ -206,10 +206,20 @@ def check_call(name: str, arguments: tuple[Any, ...], kind: type[Expr]) -> None:
         if not isinstance(argument, parameter.kind):
             raise PromQLTypeError(
                 f"{name}() needs {_a(parameter.value_type)} as argument {index + 1} ({parameter.name}), not "
-                f"{describe(argument)}{_fix(argument, parameter)}"
+                f"{describe(argument)}{advice(argument, parameter.kind)}"
             )
-    if count <= info.min_args + 1:
+    if name == "info" and count > 1:
+        _check_data_labels(arguments[1])
+    elif count <= info.min_args + 1:
         _ACCEPTED.add(shape)
+
+
+def _check_data_labels(selector: Any) -> None:
+    # The one argument that is no expression but a set of matchers.
+    if getattr(selector, "name", "") is not None:
+        raise PromQLTypeError(
+            f"info() needs a selector without a metric name as its second argument, not {describe(selector)}"
+        )
 
 
 def _check_unknown(name: str, arguments: tuple[Any, ...]) -> None:
@@ -234,18 +244,21 @@ def _arity(info: FunctionInfo) -> str:
     return f"{info.min_args} argument{'' if info.min_args == 1 else 's'}"
 
 
-def _fix(argument: object, parameter: Parameter) -> str:
-    """What to write instead, where it is plain."""
-    wanted = parameter.kind
-    if wanted is RangeVector and isinstance(argument, InstantVector):
-        selector = type(argument).__name__ == "InstantSelector"
-        return ': give it a range, x["5m"]' if selector else ': make it a subquery, x["5m":], or take the range inside'
-    if wanted is InstantVector and isinstance(argument, RangeVector):
-        return ": apply a function such as q.rate() or q.last_over_time() first"
-    if wanted is InstantVector and isinstance(argument, Scalar):
-        return ": wrap it in q.vector()"
-    if wanted is Scalar and isinstance(argument, InstantVector):
-        return ": wrap it in q.scalar()"
-    if wanted is Scalar and isinstance(argument, String):
-        return ": write the number without quotes"
+def advice(argument: object, wanted: type[Expr]) -> str:
+    """Says what to write instead of an argument of the wrong type, where that is plain."""
+    if wanted is not String and isinstance(argument, (str, String)):
+        return ": write the number without quotes" if wanted is Scalar else ": make it with q.metric() or q.parse()"
+    if isinstance(argument, InstantVector):
+        if wanted is Scalar:
+            return ": wrap it in q.scalar()"
+        if wanted is RangeVector:
+            selector = type(argument).__name__ == "InstantSelector"
+            return (
+                ': give it a range, x["5m"]' if selector else ': make it a subquery, x["5m":], or take the range inside'
+            )
+    if wanted is InstantVector:
+        if isinstance(argument, RangeVector):
+            return ": apply a function such as q.rate() or q.last_over_time() first"
+        if isinstance(argument, (Scalar, int, float)) and not isinstance(argument, bool):
+            return ": wrap it in q.vector()"
     return ""

@@ -57,6 +57,6 @@ def info(v: InstantVector, data_label_selector: DataLabels | None = None, /) -> 
     """
     if data_label_selector is None:
         return VectorCall("info", (v,))
-    if not isinstance(data_label_selector, InstantSelector):
-        data_label_selector = InstantSelector(None, braces_of(data_label_selector)[0])
+    if isinstance(data_label_selector, Mapping):
+        data_label_selector = InstantSelector(None, braces_of(data_label_selector, {})[0])
     return vector_call("info", v, data_label_selector)

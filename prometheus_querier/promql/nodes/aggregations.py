@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.quoting import label_names
+from prometheus_querier.promql.signatures import advice
 
 from .structure import record, unchecked
 from .values import InstantVector, Scalar, String, describe, excerpt
@@ -48,7 +49,9 @@ class Aggregation(InstantVector):
         if self.operator not in _PARAMETERS:
             raise QueryBuildError(f"{self.operator!r} is no aggregation of PromQL")
         if not isinstance(self.operand, InstantVector):
-            raise PromQLTypeError(self._operand_problem())
+            raise PromQLTypeError(
+                f"{self.operator}() needs an instant vector, not {describe(self.operand)}{advice(self.operand, InstantVector)}"
+            )
         kind = _PARAMETERS[self.operator]
         if kind is None:
             if self.parameter is not None:
@@ -60,9 +63,6 @@ class Aggregation(InstantVector):
         labels = label_names(self.labels, "a label to group by")
         if labels is not self.labels:
             object.__setattr__(self, "labels", labels)
-
-    def _operand_problem(self) -> str:
-        return f"{self.operator}() needs an instant vector, not {describe(self.operand)}"
 
     def by(self, *labels: str) -> Aggregation:
         """Makes one group for each combination of values of these labels.

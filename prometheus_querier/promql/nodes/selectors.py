@@ -89,7 +89,7 @@ class InstantSelector(InstantVector):
         >>> print(q.metric("up", job=q.regex("api.*")).where(job=q.not_("api-test")))
         up{job!="api-test",job=~"api.*"}
         """
-        added = self.matchers + braces_of({**(demands or {}), **labels})[0]
+        added = self.matchers + braces_of(demands, labels)[0]
         return InstantSelector(self.name, added, self.offset_by, self.at_time, self.extension)
 
     def offset(self, duration: DurationExpr) -> InstantSelector:
