@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
 from .nodes.structure import Structural, record
-from .nodes.values import Expr, InstantVector, RangeVector, Scalar, String, ValueType, describe
+from .nodes.values import Expr, InstantVector, RangeVector, Scalar, String, ValueType, advice, describe
 from .quoting import is_function_name
 
 EXPERIMENTAL_FUNCTIONS = "promql-experimental-functions"
@@ -242,23 +242,3 @@ def _arity(info: FunctionInfo) -> str:
     if info.min_args != info.max_args:
         return f"{info.min_args} to {info.max_args} arguments"
     return f"{info.min_args} argument{'' if info.min_args == 1 else 's'}"
-
-
-def advice(argument: object, wanted: type[Expr]) -> str:
-    """Says what to write instead of an argument of the wrong type, where that is plain."""
-    if wanted is not String and isinstance(argument, (str, String)):
-        return ": write the number without quotes" if wanted is Scalar else ": make it with q.metric() or q.parse()"
-    if isinstance(argument, InstantVector):
-        if wanted is Scalar:
-            return ": wrap it in q.scalar()"
-        if wanted is RangeVector:
-            selector = type(argument).__name__ == "InstantSelector"
-            return (
-                ': give it a range, x["5m"]' if selector else ': make it a subquery, x["5m":], or take the range inside'
-            )
-    if wanted is InstantVector:
-        if isinstance(argument, RangeVector):
-            return ": apply a function such as q.rate() or q.last_over_time() first"
-        if isinstance(argument, (Scalar, int, float)) and not isinstance(argument, bool):
-            return ": wrap it in q.vector()"
-    return ""

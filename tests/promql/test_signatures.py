@@ -27,7 +27,7 @@ X = q.metric("x")
         (lambda: q.call("round", X, 1, 2), "round() takes 1 to 2 arguments, not 3"),
         (lambda: q.call("label_join", X), "label_join() takes at least 3 arguments, not 1"),
         (lambda: q.histogram_quantiles(X, "q", *[0.1] * 11), "histogram_quantiles() takes 3 to 12 arguments, not 13"),
-        (lambda: q.rate("x[5m]"), 'rate() needs a range vector as argument 1 (v), not str \'x[5m]\': make it with q.metric() or q.parse()'),
+        (lambda: q.rate("x[5m]"), "rate() needs a range vector as argument 1 (v), not str 'x[5m]': make it with q.metric() or q.parse()"),
         (lambda: q.sum("x"), "sum() needs an instant vector, not str 'x': make it with q.metric() or q.parse()"),
         (lambda: q.sum(X["5m"]), "sum() needs an instant vector, not the range vector `x[5m]`: apply a function such as q.rate() or q.last_over_time() first"),
         (lambda: q.info(X, X), "info() needs a selector without a metric name as its second argument, not the instant vector `x`"),

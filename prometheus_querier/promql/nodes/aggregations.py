@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.quoting import label_names
-from prometheus_querier.promql.signatures import advice
 
 from .structure import record, unchecked
-from .values import InstantVector, Scalar, String, describe, excerpt
+from .values import InstantVector, Scalar, String, advice, describe, excerpt
 
 if TYPE_CHECKING:
     from prometheus_querier.promql.operators import Flag

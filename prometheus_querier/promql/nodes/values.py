@@ -326,6 +326,26 @@ def describe(value: object) -> str:
     return f"{type(value).__name__} {shortened(value)}"
 
 
+def advice(argument: object, wanted: type[Expr]) -> str:
+    """Says what to write instead of an argument of the wrong type, where that is plain."""
+    if wanted is not String and isinstance(argument, (str, String)):
+        return ": write the number without quotes" if wanted is Scalar else ": make it with q.metric() or q.parse()"
+    if isinstance(argument, InstantVector):
+        if wanted is Scalar:
+            return ": wrap it in q.scalar()"
+        if wanted is RangeVector:
+            selector = type(argument).__name__ == "InstantSelector"
+            return (
+                ': give it a range, x["5m"]' if selector else ': make it a subquery, x["5m":], or take the range inside'
+            )
+    if wanted is InstantVector:
+        if isinstance(argument, RangeVector):
+            return ": apply a function such as q.rate() or q.last_over_time() first"
+        if isinstance(argument, (Scalar, int, float)) and not isinstance(argument, bool):
+            return ": wrap it in q.vector()"
+    return ""
+
+
 @cache
 def _renderer() -> Callable[[Expr], str]:
     from prometheus_querier.promql.render import render  # noqa: PLC0415 - the renderer imports the nodes
