@@ -19,7 +19,8 @@ def selectors(match: Match | Iterable[Match], name: str = "match") -> list[str]:
     >>> selectors(["up", 'process_start_time_seconds{job="prometheus"}'])
     ['up', 'process_start_time_seconds{job="prometheus"}']
     """
-    if isinstance(match, PrometheusMetricQuerier | str) or not isinstance(match, Iterable):
+    # A selector is no Iterable, because its __iter__ is None; pyright looks at the name alone.
+    if isinstance(match, PrometheusMetricQuerier | str) or not isinstance(match, Iterable):  # pyright: ignore[reportGeneralTypeIssues]
         match = (match,)
     return [selector(one, name) for one in match]
 
