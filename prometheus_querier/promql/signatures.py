@@ -13,8 +13,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
+from .nodes.expressions import Expr, ValueType, describe
 from .nodes.structure import Structural, record
-from .nodes.values import Expr, InstantVector, RangeVector, Scalar, String, ValueType, advice, describe
+from .nodes.values import InstantVector, RangeVector, Scalar, String, advice
 from .quoting import is_function_name
 
 EXPERIMENTAL_FUNCTIONS = "promql-experimental-functions"

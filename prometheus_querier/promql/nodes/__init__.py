@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from .aggregations import AGGREGATORS, Aggregation, Aggregator
 from .calls import ScalarCall, VectorCall
+from .expressions import Expr, ValueType
 from .literals import Number, StringLiteral, to_expr, to_float, to_parameter
 from .operations import (
     ONE_TO_ONE,
@@ -17,17 +18,7 @@ from .operations import (
     signed,
 )
 from .selectors import Extension, Instant, InstantSelector, RangeSelector, Subquery
-from .values import (
-    DurationExpr,
-    Expr,
-    InstantVector,
-    RangeVector,
-    Scalar,
-    ScalarLike,
-    String,
-    StringLike,
-    ValueType,
-)
+from .values import DurationExpr, InstantVector, RangeVector, Scalar, ScalarLike, String, StringLike
 
 Node: TypeAlias = (
     InstantSelector

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.quoting import label_names
 
+from .expressions import describe, excerpt
 from .structure import record, unchecked
-from .values import InstantVector, Scalar, String, advice, describe, excerpt
+from .values import InstantVector, Scalar, String, advice
 
 if TYPE_CHECKING:
     from prometheus_querier.promql.operators import Flag

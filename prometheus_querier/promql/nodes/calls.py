@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from prometheus_querier.promql.signatures import check_call
 
+from .expressions import Expr
 from .structure import record, unchecked
-from .values import Expr, InstantVector, Scalar
+from .values import InstantVector, Scalar
 
 
 @record

@@ -11,7 +11,8 @@ from functools import lru_cache
 from prometheus_querier.durations import duration_to_ms, positive_duration_to_ms
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
-from .values import DurationExpr, Scalar, describe
+from .expressions import describe
+from .values import DurationExpr, Scalar
 
 _FUNCTIONS = frozenset({"step", "range", "min_of", "max_of"})
 _OPERATORS = frozenset("+-*/%^")

@@ -8,8 +8,9 @@ from prometheus_querier.durations import duration_to_ms
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.quoting import exact_text, quote
 
+from .expressions import Expr, describe
 from .structure import record
-from .values import Expr, Scalar, String, describe
+from .values import Scalar, String
 
 
 @record

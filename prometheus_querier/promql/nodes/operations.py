@@ -18,9 +18,10 @@ from prometheus_querier.promql.operators import (
 )
 from prometheus_querier.promql.quoting import label_names
 
+from .expressions import describe, excerpt
 from .literals import Number, to_float
 from .structure import Structural, record
-from .values import InstantVector, RangeVector, Scalar, describe, excerpt
+from .values import InstantVector, RangeVector, Scalar
 
 
 @record

@@ -11,8 +11,9 @@ from prometheus_querier.promql.quoting import is_bare_metric_name
 from prometheus_querier.timestamps import TimeLike, timestamp_to_ms
 
 from .durations import LIMIT_MS, check_duration, range_to_ms, to_duration, to_offset
+from .expressions import describe, excerpt
 from .structure import record, unchecked
-from .values import DurationExpr, InstantVector, RangeVector, Scalar, SubqueryWindow, describe, excerpt
+from .values import DurationExpr, InstantVector, RangeVector, Scalar, SubqueryWindow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
