@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from prometheus_querier.api.endpoints import LABELS
-from prometheus_querier.queriers import ContainerMetricQuerier, build_query
 from prometheus_querier.transport import tenant_header
 
 from .admin import AdminMethods
 from .caller import Caller
+from .containers import ContainerMethods
 from .health import HealthMethods
-from .queries import QueryMethods
-from .ranges import RangeMethods
 from .rules import RuleMethods
 from .search import SearchMethods
-from .series import SeriesMethods
 from .status import StatusMethods
 from .targets import TargetMethods
 from .views import EnforcingTransport, HeaderTransport
@@ -25,17 +22,14 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Literal
 
-    from prometheus_querier.durations import DurationLike
     from prometheus_querier.promql import EnforcedValue
-    from prometheus_querier.queriers import QueryTimeRange, UtilizationMetricQuerier
-    from prometheus_querier.results import Listing, PrometheusQueryRangeResponse
     from prometheus_querier.transport import Observer, RetryPolicy, Transport
 
     from .caller import OnWarning
     from .server import Server
 
 
-class PrometheusClient(QueryMethods, RangeMethods, SeriesMethods, TargetMethods, RuleMethods, HealthMethods):
+class PrometheusClient(ContainerMethods, TargetMethods, RuleMethods, HealthMethods):
     """Asks a server, and gives typed answers; share one between all threads.
 
     ``connect()`` makes one for a URL. Where a method takes ``what``, a querier, an expression and PromQL text are all
@@ -78,16 +72,6 @@ class PrometheusClient(QueryMethods, RangeMethods, SeriesMethods, TargetMethods,
     def server(self) -> Server:
         """What is known of the server; looking at its attributes asks it, once."""
         return self._caller.server
-
-    def query_utilization(
-        self, querier: UtilizationMetricQuerier, time_range: QueryTimeRange, *, rate_interval: DurationLike = "5m"
-    ) -> PrometheusQueryRangeResponse:
-        """Asks for a utilization over a range of time; ``rate_interval`` is the window of rates."""
-        return self.query_range(build_query(querier, rate_interval=rate_interval), time_range)
-
-    def query_available_container_metrics(self) -> Listing[str]:
-        """Names of the metrics that the platform's agents export for containers."""
-        return self.label_values(ContainerMetricQuerier.metric_name_label, match=ContainerMetricQuerier.exported_name)
 
     def for_tenant(self, tenant: str | Sequence[str], *, header: str = "X-Scope-OrgID") -> Self:
         """Makes a light view that names a tenant, or several to ask as one, over the same connections.

@@ -25,6 +25,9 @@ _STRATEGIES = {
     "net_rx": QueryStrategy.RATE_NORMALIZED,
     "net_tx": QueryStrategy.RATE_NORMALIZED,
 }
+COUNTERS = tuple(_STRATEGIES)
+"""The measured metrics that only ever grow, so that their rate is what tells something."""
+
 _LABEL_TYPES: dict[str, type] = {"kernel_id": UUID, "session_id": UUID, "user_id": UUID, "project_id": UUID, "pid": int}
 
 

@@ -6,6 +6,7 @@ from .exemplars import Exemplar, ExemplarSeries
 from .histograms import BoundaryRule, Bucket, Histogram
 from .joining import join
 from .listing import Listing, Lookup
+from .live_stats import ContainerLiveStat
 from .matrix import MatrixResult, PrometheusQueryRangeResponse
 from .metadata import MetricMetadata
 from .rules import (
@@ -39,6 +40,7 @@ __all__ = [
     "Bucket",
     "BuildInfo",
     "Configuration",
+    "ContainerLiveStat",
     "Document",
     "DroppedTarget",
     "Exemplar",
