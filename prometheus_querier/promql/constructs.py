@@ -1,6 +1,6 @@
-"""What PromQL learnt, and when: the constructs that not every Prometheus knows, functions excepted.
+"""What PromQL learnt, and when: the constructs that not every Prometheus knows.
 
-Functions carry their versions in the catalogue. Verified against Prometheus 2.42, 2.53, 3.5 and 3.14; versions between
+Functions and aggregations carry their versions in the catalogue. Verified against Prometheus 2.42, 2.53, 3.5 and 3.14; versions between
 are those of Prometheus' release notes.
 """
 
@@ -29,7 +29,6 @@ class Construct:
 
 DURATION_FLAG: Final = "promql-duration-expr"
 EXTENDED_RANGE_FLAG: Final = "promql-extended-range-selectors"
-EXPERIMENTAL_FLAG: Final = "promql-experimental-functions"
 
 SUBQUERY: Final = Construct("subqueries", "2.7.0")
 AT_MODIFIER: Final = Construct("the modifier @", "2.25.0", "promql-at-modifier", "2.33.0")
@@ -52,11 +51,6 @@ OPERATORS: Final = {
     "atan2": Construct("the operator atan2", "2.31.0"),
     "</": Construct("the operator </", "3.11.0"),
     ">/": Construct("the operator >/", "3.11.0"),
-}
-AGGREGATIONS: Final = {
-    "group": Construct("the aggregation group()", "2.20.0"),
-    "limitk": Construct("the aggregation limitk()", "2.54.0", EXPERIMENTAL_FLAG),
-    "limit_ratio": Construct("the aggregation limit_ratio()", "2.54.0", EXPERIMENTAL_FLAG),
 }
 DURATION_FUNCTIONS: Final = {
     "step": Construct("step() in a duration", "3.6.0", DURATION_FLAG, "3.14.0"),

@@ -164,8 +164,8 @@ def _check_call(call: VectorCall | ScalarCall, enforced: list[_Enforced]) -> Non
         matcher.label in names or matcher.matches_empty() for matcher in selector.matchers
     ):
         raise NotEnforceableError(
-            f"info() reads info metrics through no selector of its own: name a label to add, as in "
-            f'info(x, {{version=~".+"}}), not {call.name}({"x" if selector is None else f"x, {selector}"})'
+            "info() reads info metrics through no selector of its own: name a label to add, as in "
+            'info(x, {version=~".+"})'
         )
 
 

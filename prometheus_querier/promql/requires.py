@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import QueryBuildError, UnsupportedByServerError
@@ -25,7 +26,7 @@ from .nodes import (
 )
 from .parse import reader as reader_of
 from .quoting import spell_label, spell_labels
-from .signatures import function_info
+from .signatures import FunctionInfo, aggregation_infos, function_info
 from .walk import walk
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _constructs(expr: Expr) -> Iterator[Construct]:
             case VectorCall(name) | ScalarCall(name):
                 yield from _of_function(name)
             case Aggregation():
-                yield from _known(constructs.AGGREGATIONS, node.operator)
+                yield from _aggregations()[node.operator]
                 yield from _of_labels(node.labels)
             case VectorBinary():
                 yield from _of_operator(node)
@@ -164,11 +165,21 @@ def _known(table: dict[str, Construct], name: str) -> Iterator[Construct]:
         yield table[name]
 
 
-def _of_function(name: str) -> Iterator[Construct]:
+@cache
+def _of_function(name: str) -> tuple[Construct, ...]:
     info = function_info(name)
-    if info is not None and (info.feature_flag is not None or _parse(info.since) > _parse(_OLDEST)):
-        stable_since = info.stable_since if info.feature_flag is not None else None
-        yield Construct(f"the function {name}()", info.since, info.feature_flag, stable_since)
+    return () if info is None else _of_info(f"the function {name}()", info)
+
+
+@cache
+def _aggregations() -> dict[str, tuple[Construct, ...]]:
+    return {info.name: _of_info(f"the aggregation {info.name}()", info) for info in aggregation_infos()}
+
+
+def _of_info(what: str, info: FunctionInfo) -> tuple[Construct, ...]:
+    if info.feature_flag is None:
+        return (Construct(what, info.since),) if _parse(info.since) > _parse(_OLDEST) else ()
+    return (Construct(what, info.since, info.feature_flag, info.stable_since),)
 
 
 def _of_selector(node: InstantSelector) -> Iterator[Construct]:

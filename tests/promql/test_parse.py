@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +44,10 @@ def test_invalid_corpus(record: dict[str, Any]) -> None:
 def test_refuses_what_is_no_text() -> None:
     with pytest.raises(PromQLTypeError, match="reads text"):
         q.parse(b"up")  # type: ignore[arg-type]
+
+
+def test_the_page_on_conformance_is_current() -> None:
+    root = Path(__file__).parents[2]
+    page = runpy.run_path(str(root / "scripts" / "conformance.py"))["page"]
+    current = (root / "docs" / "conformance.md").read_text("utf-8") == page()
+    assert current, "run python scripts/conformance.py > docs/conformance.md"
