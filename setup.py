@@ -36,7 +36,7 @@ class BuildWherePossible(build_ext):
 decoder = Extension(
     "prometheus_querier.results._decoder",
     [f"{SOURCES}/decoder.cpp"],
-    depends=[f"{SOURCES}/scan.hpp"],
+    depends=[f"{SOURCES}/{name}.hpp" for name in ("frames", "objects", "scan")],
     language="c++",
     define_macros=[("Py_LIMITED_API", "0x030B0000")] if STABLE else [],
     py_limited_api=STABLE,

@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from .pure import Floats, SeriesColumns, VectorColumns
 
 PURE_VARIABLE = "PROMETHEUS_QUERIER_PURE"
@@ -27,15 +29,15 @@ class Implementation(Protocol):
         ...
 
 
-def choose() -> Implementation:
-    """Gives the compiled decoder unless it was not built or is not wanted."""
+def load(pure: str) -> ModuleType:
+    """Gives the compiled decoder unless it was not built or is not wanted: then its twin of that name."""
     package = __name__.rpartition(".")[0]
     if os.environ.get(PURE_VARIABLE, "0") in ("", "0"):
         try:
-            return cast("Implementation", import_module(f"{package}._decoder"))
+            return import_module(f"{package}._decoder")
         except ImportError:
             pass
-    return cast("Implementation", import_module(f"{package}.pure"))
+    return import_module(f"{package}.{pure}")
 
 
-CHOSEN = choose()
+CHOSEN = cast("Implementation", load("pure"))

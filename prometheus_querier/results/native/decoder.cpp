@@ -1,67 +1,14 @@
-// The compiled twin of pure.py: decode_matrix and decode_vector, with the same arguments and the same results.
+// The compiled twin of pure.py and remote_read/frames.py: the same functions, with the same arguments and results.
 //
-// A region is read without the interpreter's lock (scan.hpp); then Python objects are made of what was found.
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+// Bytes are read without the interpreter's lock (scan.hpp, frames.hpp); then Python objects are made of what was found.
+#include "objects.hpp"
 
 #include <exception>
-#include <memory>
 
+#include "frames.hpp"
 #include "scan.hpp"
 
 namespace {
-
-struct Release {
-    void operator()(PyObject *object) const { Py_XDECREF(object); }
-};
-using Ref = std::unique_ptr<PyObject, Release>;
-
-struct State {
-    PyObject *array;      // array.array
-    PyObject *read_labels;  // reads label sets with escapes
-};
-
-State *state_of(PyObject *module) { return static_cast<State *>(PyModule_GetState(module)); }
-
-// The bytes of an argument, held while they are read.
-class Buffer {
-   public:
-    explicit Buffer(PyObject *object) : held_(PyObject_GetBuffer(object, &view_, PyBUF_SIMPLE) == 0) {}
-    ~Buffer() {
-        if (held_) PyBuffer_Release(&view_);
-    }
-    Buffer(const Buffer &) = delete;
-    Buffer &operator=(const Buffer &) = delete;
-
-    bool held() const { return held_; }
-    std::string_view text() const { return {static_cast<const char *>(view_.buf), size_t(view_.len)}; }
-
-   private:
-    Py_buffer view_;
-    bool held_;
-};
-
-// Lets other threads work for as long as it lives.
-class Unlocked {
-   public:
-    Unlocked() : thread_(PyEval_SaveThread()) {}
-    ~Unlocked() { PyEval_RestoreThread(thread_); }
-    Unlocked(const Unlocked &) = delete;
-    Unlocked &operator=(const Unlocked &) = delete;
-
-   private:
-    PyThreadState *thread_;
-};
-
-PyObject *column(const State *state, const double *numbers, size_t count) {
-    Ref column(PyObject_CallFunction(state->array, "s", "d"));
-    if (!column || count == 0) return column.release();
-    char *bytes = reinterpret_cast<char *>(const_cast<double *>(numbers));
-    Ref view(PyMemoryView_FromMemory(bytes, Py_ssize_t(count * sizeof(double)), PyBUF_READ));
-    if (!view) return nullptr;
-    Ref nothing(PyObject_CallMethod(column.get(), "frombytes", "O", view.get()));
-    return nothing ? column.release() : nullptr;
-}
 
 // Whether a column holds exactly these numbers.
 bool same(PyObject *column, const double *numbers, size_t count) {
@@ -69,8 +16,6 @@ bool same(PyObject *column, const double *numbers, size_t count) {
     return held.held() && held.text().size() == count * sizeof(double) &&
            std::memcmp(held.text().data(), numbers, held.text().size()) == 0;
 }
-
-PyObject *bytes(std::string_view text) { return PyBytes_FromStringAndSize(text.data(), Py_ssize_t(text.size())); }
 
 // Makes label sets; neighbours have most of their strings in common, which are then made once.
 class LabelSets {
@@ -102,7 +47,7 @@ class LabelSets {
     PyObject *text(size_t place, std::string_view wanted) {
         Made &made = made_[place];
         if (!made.object || made.text != wanted) {
-            made.object.reset(PyUnicode_DecodeUTF8(wanted.data(), Py_ssize_t(wanted.size()), "strict"));
+            made.object.reset(unicode(wanted));
             made.text = wanted;
         }
         return made.object.get();
@@ -125,8 +70,6 @@ class LabelSets {
     const scan::Elements &found_;
     std::vector<Made> made_;
 };
-
-bool append(PyObject *list, Ref item) { return item && PyList_Append(list, item.get()) == 0; }
 
 PyObject *matrix(const State *state, const scan::Elements &found, PyObject *timestamps) {
     Ref decoded(PyList_New(0));
@@ -184,11 +127,35 @@ PyObject *vector(const State *state, const scan::Elements &found) {
     return finish_run(found.all.size()) ? decoded.release() : nullptr;
 }
 
+PyObject *series(const State *state, const frames::Series &found) {
+    Ref labels(PyDict_New());
+    Ref others(PyList_New(0));
+    if (!labels || !others) return nullptr;
+    for (const auto &[name, text] : found.labels) {
+        Ref key(unicode(name));
+        Ref value(key ? unicode(text) : nullptr);
+        if (!value || PyDict_SetItem(labels.get(), key.get(), value.get()) < 0) return nullptr;
+    }
+    for (const auto &[encoding, chunk] : found.others) {
+        Ref number(PyLong_FromUnsignedLongLong(encoding));
+        Ref data(number ? bytes(chunk) : nullptr);
+        if (!data || !append(others.get(), Ref(PyTuple_Pack(2, number.get(), data.get())))) return nullptr;
+    }
+    Ref times(column(state, found.times.data(), found.times.size()));
+    Ref values(times ? column(state, found.values.data(), found.values.size()) : nullptr);
+    if (!values) return nullptr;
+    PyObject *const ordered = found.ordered ? Py_True : Py_False;
+    return PyTuple_Pack(5, labels.get(), times.get(), values.get(), ordered, others.get());
+}
+
 // No exception of C++ may reach Python.
 template <typename Function>
 PyObject *guarded(Function function) {
     try {
         return function();
+    } catch (const frames::Broken &broken) {
+        PyErr_SetString(PyExc_ValueError, broken.reason);
+        return nullptr;
     } catch (const std::exception &) {
         return PyErr_NoMemory();
     }
@@ -219,6 +186,39 @@ PyObject *decode_vector(PyObject *module, PyObject *region) {
             found = scan::elements(buffer.text(), false);
         }
         return vector(state_of(module), found);
+    });
+}
+
+PyObject *decode_frame(PyObject *module, PyObject *arguments) {
+    PyObject *frame;
+    long long start_ms, end_ms;
+    if (!PyArg_ParseTuple(arguments, "OLL:decode_frame", &frame, &start_ms, &end_ms)) return nullptr;
+    return guarded([&]() -> PyObject * {
+        const Buffer buffer(frame);
+        if (!buffer.held()) return nullptr;
+        std::vector<frames::Series> found;
+        {
+            const Unlocked unlocked;
+            found = frames::decode(buffer.text(), start_ms, end_ms);
+        }
+        Ref decoded(PyList_New(0));
+        if (!decoded) return nullptr;
+        for (const frames::Series &one : found)
+            if (!append(decoded.get(), Ref(series(state_of(module), one)))) return nullptr;
+        return decoded.release();
+    });
+}
+
+PyObject *crc32c(PyObject *, PyObject *data) {
+    return guarded([&]() -> PyObject * {
+        const Buffer buffer(data);
+        if (!buffer.held()) return nullptr;
+        uint32_t checksum;
+        {
+            const Unlocked unlocked;
+            checksum = frames::crc32c(buffer.text());
+        }
+        return PyLong_FromUnsignedLong(checksum);
     });
 }
 
@@ -255,6 +255,8 @@ void release(void *module) { clear(static_cast<PyObject *>(module)); }
 PyMethodDef methods[] = {
     {"decode_matrix", decode_matrix, METH_VARARGS, "Decodes the elements of a matrix, as pure.decode_matrix does."},
     {"decode_vector", decode_vector, METH_O, "Decodes the elements of a vector, as pure.decode_vector does."},
+    {"decode_frame", decode_frame, METH_VARARGS, "Decodes a frame of remote read, as frames.decode_frame does."},
+    {"crc32c", crc32c, METH_O, "Computes the checksum of Castagnoli."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -1,0 +1,6 @@
+"""Remote read: raw samples as a server stores them, in its compressed chunks instead of JSON."""
+
+from .request import READ_HEADERS, READ_PATH, MatcherType, encode_read_request
+from .response import decode_read_response
+
+__all__ = ["READ_HEADERS", "READ_PATH", "MatcherType", "decode_read_response", "encode_read_request"]
