@@ -158,13 +158,13 @@ sys.addaudithook(_stay_on_loopback)
 
 def _open_sockets() -> set[str]:
     found = set()
-    for descriptor in Path("/proc/self/fd").iterdir():
+    for descriptor in os.listdir("/proc/self/fd"):  # noqa: PTH208 - this runs around every test, and is 3 times as fast
         try:
-            target = descriptor.readlink()
+            target = os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115 - as above
         except OSError:
             continue
-        if target.name.startswith("socket:"):
-            found.add(target.name)
+        if target.startswith("socket:"):
+            found.add(target)
     return found
 
 
