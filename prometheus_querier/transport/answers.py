@@ -61,7 +61,7 @@ class WireAnswer:
         self._lease: Lease | None = lease
         self._response = response
         self.status = response.status
-        self.headers = {name.lower(): value for name, value in response.headers.items()}
+        self.headers = response.fields
         self.length = None if response.ends == CHUNKED else response.ends
         self.is_here = is_here(response.fp, response.ends, call)
         self.pieces = framed(response.fp, response.ends, call)

@@ -34,17 +34,15 @@ class GetFallback:
         """Sends a request; ``Transport.send`` says how, and what it raises."""
         if request.method != "POST" or request.content is not None:
             return self._transport.send(request, timeout=timeout)
-        short = sum(len(name) + len(value) for name, value in request.params) <= MAX_FORM
-        as_get = replace(request, method="GET")
-        if self._prefers_get and short:
-            return self._transport.send(as_get, timeout=timeout)
+        if self._prefers_get and _is_short(request):
+            return self._transport.send(replace(request, method="GET"), timeout=timeout)
         started = time.monotonic()
         response = self._transport.send(request, timeout=timeout)
-        if response.status not in REFUSED or not short:
+        if response.status not in REFUSED or not _is_short(request):
             return response
         response.close()
         left = None if timeout is None else timeout - (time.monotonic() - started)
-        response = self._transport.send(as_get, timeout=left)
+        response = self._transport.send(replace(request, method="GET"), timeout=left)
         if response.status == HTTPStatus.OK:
             # Only now: a 403 may as well mean the caller and not the method.
             self._prefers_get = True
@@ -56,3 +54,7 @@ class GetFallback:
 
     def __repr__(self) -> str:
         return repr(self._transport)
+
+
+def _is_short(request: HttpRequest) -> bool:
+    return sum(len(name) + len(value) for name, value in request.params) <= MAX_FORM

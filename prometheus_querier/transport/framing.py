@@ -11,7 +11,7 @@ from prometheus_querier.errors import MalformedResponseError
 from .failures import cut_off
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from io import BufferedReader
 
     from .wire import Call
@@ -29,17 +29,18 @@ _LENGTH = re.compile(r"[0-9]{1,19}", re.ASCII)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
-def framing(status: int, headers: Iterable[tuple[str, str]]) -> int | None:
+def framing(status: int, headers: list[tuple[str, str]]) -> int | None:
     """Tells how a body ends: its length, ``CHUNKED``, or ``None`` when the connection ends with it.
+
+    Args:
+        status: The HTTP status.
+        headers: Names in lower case, and values.
 
     Raises:
         MalformedResponseError: The headers say it in two ways, or in one that is not known.
     """
-    headers = list(headers)
-    lengths = {value.strip() for name, value in headers if name.lower() == "content-length"}
-    codings = [value.strip().lower() for name, value in headers if name.lower() == "transfer-encoding"]
-    if status == HTTPStatus.SWITCHING_PROTOCOLS:
-        raise MalformedResponseError("the server switches to another protocol, which nobody asked for")
+    lengths = {value for name, value in headers if name == "content-length"}
+    codings = [value.lower() for name, value in headers if name == "transfer-encoding"]
     if status in _EMPTY:
         return 0
     if codings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import gzip
 import pickle
 import signal
 import threading
@@ -203,6 +204,15 @@ class TestBodies:
     def test_without_a_limit_any_size_is_read(self, serve, pooled) -> None:
         server = serve(lambda peer, _: peer.chunks(*[BIG] * 8))
         assert len(pooled(server.url, max_response_bytes=None).send(QUERY, timeout=5).read()) == 8 * len(BIG)
+
+    def test_a_bomb_that_decodes_to_nothing_ends_with_the_deadline(self, serve, pooled) -> None:
+        # A few kilobytes become forty megabytes, and these become nothing, for seconds.
+        nothing = gzip.compress(gzip.compress(b"") * 2_000_000)
+        server = serve(lambda peer, _: peer.answer(nothing, headers=["Content-Encoding: gzip, gzip"]))
+        started = time.monotonic()
+        with pytest.raises(RequestTimeoutError):
+            pooled(server.url, max_response_bytes=None).send(QUERY, timeout=0.3).read()
+        assert time.monotonic() - started < 0.55
 
     def test_an_error_body_is_cut_at_a_mebibyte(self, serve, pooled) -> None:
         server = serve(lambda peer, _: peer.answer(BIG * 2, "500 Internal Server Error"), fine)

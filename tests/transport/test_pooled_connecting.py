@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import socket
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 
 from prometheus_querier.errors import ConnectError, RequestTimeoutError
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.transport import RequestsTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 QUERY = HttpRequest("POST", "/api/v1/query", (("query", "up"),))
 
@@ -31,23 +37,41 @@ def test_an_unknown_name_is_a_connection_error(pooled) -> None:
         pooled("http://no-such-host.invalid:9090").send(QUERY, timeout=5)
 
 
-def test_a_listener_that_never_accepts_ends_with_the_connect_timeout(pooled) -> None:
-    with socket.socket() as listener:
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """The port of a listener that never accepts, with its queue full: connecting to it takes for ever."""
+    with socket.socket() as listener, ExitStack() as stack:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
-        address = listener.getsockname()
-        waiting = [socket.socket() for _ in range(3)]
-        for sock in waiting:
-            sock.setblocking(False)
-            sock.connect_ex(address)
-        try:
-            with pytest.raises(RequestTimeoutError) as caught:
-                pooled(f"http://127.0.0.1:{address[1]}", connect_timeout=0.1).send(QUERY, timeout=5)
-        finally:
-            for sock in waiting:
-                sock.close()
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+def test_a_connection_that_takes_for_ever_ends_with_the_connect_timeout(pooled, silent) -> None:
+    with pytest.raises(RequestTimeoutError) as caught:
+        pooled(f"http://127.0.0.1:{silent}", connect_timeout=0.1).send(QUERY, timeout=5)
     assert caught.value.phase == "connect"
     assert caught.value.retryable
+
+
+def test_the_deadline_is_total_over_all_addresses_of_a_name(pooled, silent, monkeypatch) -> None:
+    address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", silent))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [address] * 10)
+    started = time.monotonic()
+    with pytest.raises(RequestTimeoutError) as caught:
+        pooled("http://localhost:1", connect_timeout=0.15).send(QUERY, timeout=0.25)
+    assert time.monotonic() - started < 0.5
+    assert caught.value.phase == "total"
+
+
+def test_sending_to_a_server_that_does_not_read_ends_with_the_deadline(pooled) -> None:
+    long = HttpRequest("POST", "/api/v1/query", (("query", "x" * 9_000_000),))
+    with socket.create_server(("127.0.0.1", 0)) as deaf, pytest.raises(RequestTimeoutError) as caught:
+        pooled(f"http://127.0.0.1:{deaf.getsockname()[1]}", connect_timeout=None).send(long, timeout=0.2)
+    assert caught.value.phase == "total"
 
 
 def test_every_address_of_a_name_is_tried(serve, monkeypatch) -> None:
@@ -67,3 +91,9 @@ def test_ipv6(serve, pooled) -> None:
     server = serve(fine, host="::1")
     assert pooled(server.url).send(QUERY, timeout=5).read() == b"fine"
     assert server.requests[0].header("host") == f"[::1]:{server.port}"
+
+
+def test_what_is_refused_by_an_address_is_told_once(pooled, monkeypatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
+    with pytest.raises(ConnectError, match="no address"):
+        pooled("http://localhost:1").send(QUERY, timeout=5)
