@@ -21,6 +21,7 @@ from .nodes import (
     VectorUnary,
     signed,
 )
+from .signatures import function_info
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,7 +155,7 @@ def metric_names(expr: Expr) -> frozenset[str]:
 
 
 def label_names(expr: Expr) -> frozenset[str]:
-    """The labels that an expression names: in matchers, groupings and matchings.
+    """The labels that an expression names: in matchers, groupings, matchings and arguments such as ``dst_label``.
 
     >>> from prometheus_querier import promql as q
     >>> sorted(q.label_names(q.sum(q.metric("a", job="x")).by("zone")))
@@ -165,10 +166,24 @@ def label_names(expr: Expr) -> frozenset[str]:
         match node:
             case InstantSelector():
                 names.update(matcher.label for matcher in node.matchers if matcher.label != "__name__")
+            case Aggregation(parameter=StringLiteral(label)):
+                names.update(node.labels, (label,))
             case Aggregation():
                 names.update(node.labels)
             case VectorBinary(matching=matching):
                 names.update(matching.labels, matching.include)
+            case VectorCall():
+                names.update(_label_arguments(node))
             case _:
                 pass
     return frozenset(names)
+
+
+def _label_arguments(call: VectorCall) -> Iterator[str]:
+    info = function_info(call.name)
+    if info is not None:
+        last = len(info.parameters) - 1
+        for index, argument in enumerate(call.arguments):
+            named = info.parameters[min(index, last)].name
+            if isinstance(argument, StringLiteral) and named.endswith(("label", "labels")):
+                yield argument.value

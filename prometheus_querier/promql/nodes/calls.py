@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from prometheus_querier.promql.signatures import check_call
 
-from .expressions import Expr
 from .structure import record, unchecked
 from .values import InstantVector, Scalar
+
+if TYPE_CHECKING:
+    from .expressions import Expr
 
 
 @record
