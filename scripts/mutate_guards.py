@@ -164,7 +164,7 @@ def turns_red(guard: Guard) -> bool:
         if guard.text not in source:
             raise SystemExit(f"{guard.name}: {guard.module}.py no longer holds {guard.text!r}")
         module.write_text(source.replace(guard.text, guard.without), "utf-8")
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--timeout", "20"]
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--timeout", "10"]
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             [*command, *shlex.split(guard.tests)],
