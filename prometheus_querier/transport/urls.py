@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import unquote
 
 from prometheus_querier.errors import QueryBuildError, UnsafeNameError
@@ -55,7 +55,7 @@ class BaseUrl:
         if "?" in text or "#" in text:
             raise QueryBuildError("the base URL must have no query (?) and no fragment (#); give headers by headers=")
         parts = _URL.fullmatch(text)
-        if parts is None:
+        if parts is None or (parts["host"].startswith("[") and not _is_ipv6(parts["host"][1:-1])):
             raise QueryBuildError(
                 "the base URL must be scheme://host:port/path with a host of letters, digits, dots and hyphens "
                 "(write other names in their xn-- form, IPv6 in brackets, odd characters of a password as %40)"
@@ -116,3 +116,11 @@ def check_path(path: str) -> str:
         if decoded in {".", ".."} or _UNSAFE.search(decoded):
             raise UnsafeNameError("a path segment must not be '.' or '..', nor hold slashes or control characters")
     return path
+
+
+def _is_ipv6(address: str) -> bool:
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return True

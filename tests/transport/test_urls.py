@@ -67,6 +67,8 @@ def test_the_login_is_taken_out_and_shown_nowhere() -> None:
         "http://höst",
         "http://[::1",
         "http://[::1%25eth0]",
+        "http://[0]",
+        "http://[127.0.0.1]",
         "http://host/../x",
         "http://host/a/%2e%2E/x",
         "http://host//x",
@@ -99,6 +101,7 @@ def test_a_refusal_never_repeats_the_password() -> None:
 @given(st.text(st.sampled_from("http://@:[]%?#\\.aA0 \t\n\u0130"), max_size=25).map(lambda text: "http://" + text))
 @example("http://a@b:1@c")
 @example("http://a#@b")
+@example("http://[0]")
 def test_no_other_reader_sees_another_host(text) -> None:
     try:
         url = BaseUrl.parse(text)
