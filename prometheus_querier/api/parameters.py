@@ -79,6 +79,12 @@ def count_parameter(value: int | None, name: str, *, least: int = 1, most: int |
     return str(value)
 
 
+def limit_parameter(value: int | None) -> str | None:
+    """Spells a limit; 0 is none, which servers before 3.0 understand only when nothing is said."""
+    text = count_parameter(value, "limit", least=0)
+    return None if text == "0" else text
+
+
 def flag_parameter(value: bool | None, name: str) -> str | None:
     """Spells what is true or false."""
     if value is None:

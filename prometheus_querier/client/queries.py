@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from prometheus_querier.api import endpoints
 from prometheus_querier.api.parameters import (
-    count_parameter,
     duration_parameter,
+    limit_parameter,
     stats_parameter,
     time_parameter,
 )
@@ -62,7 +62,7 @@ class QueryMethods(Methods):
         params = {
             "query": query,
             "time": time_parameter(time, "time"),
-            "limit": count_parameter(limit, "limit", least=0),
+            "limit": limit_parameter(limit),
             "lookback_delta": duration_parameter(lookback_delta, "lookback_delta"),
             "stats": stats_parameter(stats),
         }

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from prometheus_querier.api import endpoints
-from prometheus_querier.api.parameters import count_parameter, duration_parameter, stats_parameter
+from prometheus_querier.api.parameters import duration_parameter, limit_parameter, stats_parameter
 from prometheus_querier.durations import format_seconds
 from prometheus_querier.errors import (
     PrometheusQuerierError,
@@ -137,7 +137,7 @@ class RangeMethods(Methods):
         start, end, step = time_range.in_ms()
         parts = split(start, end, step, max_points)
         if len(parts) > 1:
-            if params["limit"] not in (None, "0"):
+            if params["limit"] is not None:
                 raise TooManyPointsError(
                     "this range has too many points for one answer and cannot be split: limit= would cut each part at "
                     "other series. Leave it out, or ask with a longer step"
@@ -162,7 +162,7 @@ class RangeMethods(Methods):
 
 def _params(limit: int | None, lookback_delta: DurationLike | None, stats: bool | Literal["all"]) -> RangeParams:
     return {
-        "limit": count_parameter(limit, "limit", least=0),
+        "limit": limit_parameter(limit),
         "lookback_delta": duration_parameter(lookback_delta, "lookback_delta"),
         "stats": stats_parameter(stats),
     }

@@ -6,7 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from prometheus_querier.api import endpoints, shapes
-from prometheus_querier.api.parameters import count_parameter, label_segment, text_parameter, time_parameter
+from prometheus_querier.api.parameters import (
+    count_parameter,
+    label_segment,
+    limit_parameter,
+    text_parameter,
+    time_parameter,
+)
 from prometheus_querier.api.selectors import selectors, some_selectors
 from prometheus_querier.results import MetricMetadata
 from prometheus_querier.results.listing import lookup
@@ -126,5 +132,5 @@ def _within(start: TimeLike | None, end: TimeLike | None, limit: int | None) -> 
     return {
         "start": time_parameter(start, "start"),
         "end": time_parameter(end, "end"),
-        "limit": count_parameter(limit, "limit", least=0),
+        "limit": limit_parameter(limit),
     }

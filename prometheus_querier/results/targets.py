@@ -47,7 +47,7 @@ class DroppedTarget(Record):
 
     Attributes:
         discovered_labels: The labels that service discovery gave, before relabelling.
-        scrape_pool: The scrape pool; empty before Prometheus 2.47.
+        scrape_pool: The scrape pool; empty where an older server does not say.
     """
 
     discovered_labels: Mapping[str, str] = field(default_factory=dict)

@@ -75,7 +75,10 @@ def test_durations_that_servers_misread_are_refused(value):
     ("call", "expected"),
     [
         (lambda: parameters.count_parameter(None, "limit"), None),
-        (lambda: parameters.count_parameter(0, "limit", least=0), "0"),
+        (lambda: parameters.count_parameter(0, "x", least=0), "0"),
+        (lambda: parameters.limit_parameter(None), None),
+        (lambda: parameters.limit_parameter(0), None),
+        (lambda: parameters.limit_parameter(5), "5"),
         (lambda: parameters.count_parameter(10_000, "limit", most=10_000), "10000"),
         (lambda: parameters.flag_parameter(None, "f"), None),
         (lambda: parameters.flag_parameter(True, "f"), "true"),
@@ -101,7 +104,8 @@ def test_other_values(call, expected):
     ("call", "problem"),
     [
         (lambda: parameters.count_parameter(0, "limit"), "limit must be a whole number from 1, not 0"),
-        (lambda: parameters.count_parameter(-1, "limit", least=0), "from 0, not -1"),
+        (lambda: parameters.limit_parameter(-1), "limit must be a whole number from 0, not -1"),
+        (lambda: parameters.limit_parameter(False), "not False"),
         (lambda: parameters.count_parameter(True, "limit"), "not True"),
         (lambda: parameters.count_parameter(1.0, "limit"), "not 1.0"),
         (lambda: parameters.count_parameter("5", "limit"), "not '5'"),
