@@ -1,0 +1,38 @@
+"""Saved answers at the pace of a link, without the noise of a live server: loopback, 1 Gbit/s and 100 Mbit/s."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .ranges import curl, others as all_others, ours
+
+if TYPE_CHECKING:
+    from .bench import Bench
+
+PACES = {"loopback": 0, "1 Gbit/s": 125, "100 Mbit/s": 12.5}
+FAST_ENOUGH = ("requests .json(), float, array (identity)", "prometheus-api-client, MetricRangeDataFrame")
+
+
+def run(bench: Bench) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        for size, body in bench.bodies.items():
+            (Path(directory) / size.replace(" ", "")).write_bytes(body)
+        server = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("replay.py"), directory], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            port = int(server.stdout.readline()) if server.stdout else 0
+            for link, pace in PACES.items():
+                size = "50 MB" if pace != PACES["100 Mbit/s"] else "10 MB"
+                url = f"http://127.0.0.1:{port}/{size.replace(' ', '')}/{pace}"
+                candidates = {"curl, discarded": curl(url, "bench")} | ours(url, "bench")
+                others = all_others(url, "bench")
+                candidates |= {name: others[name] for name in FAST_ENOUGH if name in others}
+                bench.compare(f"{size} over {link}", candidates, rounds=min(bench.rounds, 5))
+        finally:
+            server.terminate()
+            server.wait()

@@ -1,0 +1,98 @@
+"""Peak memory of a range query of 50 MB, over what the imports take, as multiples of the body."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from .bench import library
+
+if TYPE_CHECKING:
+    from .bench import Bench
+
+_BEGIN = """
+import os, resource, sys, threading, time
+from datetime import UTC, datetime
+url, query, start, end, step, size = sys.argv[1:7]
+start, end, step, size = int(start), int(end), int(step), int(size)
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+peak = 0
+def watch():
+    global peak
+    while True:
+        peak = max(peak, resident())
+        time.sleep(0.001)
+"""
+_ASK = """
+import prometheus_querier
+from prometheus_querier import QueryTimeRange
+client = prometheus_querier.connect(url, max_response_bytes=None, timeout=None)
+client.query_range("bench", QueryTimeRange.of(end, end, step)).{warm}
+"""
+_END = """
+before = resident()
+threading.Thread(target=watch, daemon=True).start()
+kept = work()
+peak = max(peak, resident())
+print((peak - before) / size)
+"""
+_STREAM = """
+import urllib.parse, urllib.request
+from prometheus_querier.results.streams import SeriesStream
+form = urllib.parse.urlencode({"query": query, "start": start, "end": end, "step": step}).encode()
+def work():
+    with urllib.request.urlopen(url + "/api/v1/query_range", form) as response:
+        for series in SeriesStream(iter(lambda: response.read1(1 << 18), b"")):
+            series.values
+"""
+_OURS = "def work():\n    return client.query_range(query, QueryTimeRange.of(start, end, step)).{way}\n"
+_REQUESTS = """
+import requests
+def work():
+    form = {"query": query, "start": start, "end": end, "step": step}
+    return requests.post(url + "/api/v1/query_range", form).json()
+"""
+_API_CLIENT = """
+import prometheus_api_client
+connection = prometheus_api_client.PrometheusConnect(url=url, disable_ssl=True)
+prometheus_api_client.MetricRangeDataFrame
+def work():
+    found = connection.custom_query_range(
+        query, datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC), str(step)
+    )
+    return prometheus_api_client.MetricRangeDataFrame(found)
+"""
+
+
+def run(bench: Bench) -> None:
+    from . import history
+
+    size = len(bench.bodies["50 MB"])
+    scripts = {"each series taken and dropped": _STREAM}
+    for name, way in {
+        "the result alone": "series",
+        "to numpy": "to_numpy()",
+        "to pandas, long": "to_pandas()",
+        "to pandas, wide": "to_pandas('wide')",
+        "to polars": "to_polars()",
+        "to arrow": "to_arrow()",
+    }.items():
+        scripts[f"prometheus-querier {name}"] = _ASK.format(warm=way) + _OURS.format(way=way)
+    scripts["requests .json()"] = _REQUESTS
+    if library("prometheus_api_client"):
+        scripts["prometheus-api-client, MetricRangeDataFrame"] = _API_CLIENT
+    print("\npeak memory as multiples of the body")
+    figures = {}
+    for name, script in scripts.items():
+        arguments = [bench.url, bench.query("50 MB"), history.START, history.END, history.STEP, size]
+        command = [sys.executable, "-c", _BEGIN + script + _END, *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"  {name:<44}{done.stderr.strip().splitlines()[-1]}")
+            continue
+        figures[name] = float(done.stdout)
+        print(f"  {name:<44}{figures[name]:>9.2f} x")
+    bench.figures["peak memory"] = figures
