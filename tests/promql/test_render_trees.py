@@ -10,10 +10,13 @@ import pickle
 from typing import Any
 
 import promql_parser
+import pytest
 from hypothesis import given, settings
 from promql_trees import MODERN, NEWEST, OLD
 
 from prometheus_querier import promql as q
+
+pytestmark = pytest.mark.slow
 
 
 @settings(max_examples=200, deadline=None)

@@ -131,6 +131,7 @@ def test_a_mebibyte_of_anything_is_answered_in_two_seconds(part: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -211,6 +211,7 @@ LANGUAGE = Language(
 
 
 # One pair of servers for all examples is what makes them cheap.
+@pytest.mark.slow
 @settings(
     deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Judge = Callable[[str], Any]
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 VALID: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "data/promql/valid.json").read_text("utf-8"))
 # One server for all examples is what makes them cheap.
