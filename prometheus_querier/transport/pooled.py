@@ -22,7 +22,6 @@ from .process import PerProcess
 from .wire import Call, current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import TracebackType
     from typing import Self
 
@@ -49,14 +48,31 @@ class Pool(Protocol):
         ...
 
 
+class _Connections:
+    """What one process holds: its pool, and the answers that are still read."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        # Weakly, for a body that nobody holds must go; and in a plain set, whose every use is a single step for threads.
+        self._bodies: set[weakref.ref[Body]] = set()
+
+    def add(self, body: Body) -> None:
+        self._bodies.add(weakref.ref(body, self._bodies.discard))
+
+    def close(self) -> None:
+        self.pool.close()
+        for reference in list(self._bodies):
+            if (body := reference()) is not None:
+                body.abandon()
+
+
 class PooledTransport:
     """A transport over a pool of connections to one server. Safe to share between threads and greenlets."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._gzip = {"auto": None, "gzip": True, "none": False}[settings.compression]
-        self._pool = PerProcess(self._make_pool)
-        self._bodies: weakref.WeakSet[Body] = weakref.WeakSet()
+        self._connections = PerProcess(lambda: _Connections(self._make_pool()))
         self._closed = False
 
     def _make_pool(self) -> Pool:
@@ -88,9 +104,8 @@ class PooledTransport:
 
     def _send(self, request: HttpRequest, deadline: Deadline, secret: Secret | None) -> HttpResponse:
         settings = self._settings
-        encoded = encode(request, settings.url.prefix, settings.headers)
-        if secret is not None:
-            encoded.headers.setdefault("Authorization", secret.reveal())
+        headers = settings.headers if secret is None else {**settings.headers, "Authorization": secret.reveal()}
+        encoded = encode(request, settings.url.prefix, headers)
         call = self._call(deadline, fresh=False)
         try:
             return self._answer(encoded, call)
@@ -112,7 +127,7 @@ class PooledTransport:
     def _answer(self, encoded: EncodedRequest, call: Call) -> HttpResponse:
         token = current.set(call)
         try:
-            answer = self._pool.get().open(encoded, call)
+            answer = self._connections.get().pool.open(encoded, call)
         except Exception as error:  # noqa: BLE001 -- whatever a library or a signer raises
             if self._closed:
                 raise ClientClosedError("the transport was closed while this request was sent") from None
@@ -132,19 +147,19 @@ class PooledTransport:
         is_error = answer.status != HTTPStatus.OK
         # Framing in tiny chunks may be larger than what it frames, but not without end.
         call.limit += 2 * (ERROR_BODY_BYTES if is_error else float("inf") if limit is None else limit)
-        pieces = decoded(answer.pieces, answer.headers, call, limit)
         if is_error:
-            error_body, complete = _error_body(pieces)
-            answer.end(complete=complete)
-            return HttpResponse(answer.status, answer.headers, error_body)
+            return _error_response(answer, call)
         if limit is not None and answer.length is not None and answer.length > limit:
             raise too_large(limit)
+        pieces = decoded(answer.pieces, answer.headers, call, limit)
         if answer.is_here:
             whole = b"".join(pieces)
             answer.end(complete=True)
             return HttpResponse(answer.status, answer.headers, whole)
         body = Body(pieces, answer)
-        self._bodies.add(body)
+        self._connections.get().add(body)
+        if self._closed:
+            body.abandon()
         return HttpResponse(answer.status, answer.headers, body)
 
     def close(self) -> None:
@@ -152,9 +167,7 @@ class PooledTransport:
         if self._closed:
             return
         self._closed = True
-        self._pool.get().close()
-        for body in list(self._bodies):
-            body.abandon()
+        self._connections.get().close()
 
     def __enter__(self) -> Self:
         return self
@@ -171,14 +184,18 @@ class PooledTransport:
         raise TypeError(f"{type(self).__name__} holds connections and cannot be pickled: make one where it is needed")
 
 
-def _error_body(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
+def _error_response(answer: Answer, call: Call) -> HttpResponse:
     """Reads what there is of an error's body: the status counts, even when its explanation breaks off."""
-    held = bytearray()
+    body = bytearray()
+    complete = False
     try:
-        for piece in pieces:
-            held += piece[: ERROR_BODY_BYTES - len(held)]
-            if len(held) == ERROR_BODY_BYTES:
-                return bytes(held), False
+        for piece in decoded(answer.pieces, answer.headers, call, None):
+            body += piece[: ERROR_BODY_BYTES - len(body)]
+            if len(body) == ERROR_BODY_BYTES:
+                break
+        else:
+            complete = True
     except PrometheusQuerierError:
-        return bytes(held), False
-    return bytes(held), True
+        pass
+    answer.end(complete=complete)
+    return HttpResponse(answer.status, answer.headers, bytes(body))

@@ -108,6 +108,8 @@ def _settings(
     given = dict(headers or {})
     check_headers(given.items())
     names = {name.lower() for name in given}
+    if len(names) < len(given):
+        raise QueryBuildError("a header is given twice, in two spellings of its name")
     if auth is not None and url.login is not None:
         raise QueryBuildError("credentials are given twice: in the base URL and by auth=")
     if "authorization" in names and (auth is not None or url.login is not None):

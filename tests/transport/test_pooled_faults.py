@@ -200,6 +200,7 @@ FAULTS = {
     "bomb2": Fault(packed(bomb(2), "gzip, gzip"), LARGE, 1),
     "bomb_members": Fault(packed(gzip.compress(bytes(LIMIT // 2)) * 100), LARGE, 1),
     "bomb_error": Fault(packed(bomb(), status="502 Bad Gateway"), ServerUnavailableError, 3),
+    "odd_error": Fault(packed(BODY, "br", status="502 Bad Gateway"), ServerUnavailableError, 3),
     "endless_error": Fault(
         floods(b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\n\r\n", b"x" * (1 << 16)), HttpStatusError, 1
     ),

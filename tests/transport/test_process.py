@@ -91,6 +91,27 @@ def test_the_parents_connection_survives_its_child(serve, pooled) -> None:
     assert [request.connection for request in server.requests] == [1, 2, 1]
 
 
+def test_a_child_that_closes_breaks_off_nothing_of_its_parents(serve, pooled) -> None:
+    def halves(peer, _) -> None:
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst")
+        closed.wait(5)
+        peer.send(b"later")
+
+    closed = threading.Event()
+    transport = pooled(serve(halves).url)
+    pieces = transport.send(QUERY, timeout=5).pieces()
+    assert next(pieces) == b"first"
+
+    def close() -> bytes:
+        transport.close()
+        gc.collect()
+        return b"done"
+
+    assert result_of(in_child(close)) == b"done"
+    closed.set()
+    assert list(pieces) == [b"later"]
+
+
 def test_a_given_session_is_copied_in_the_child(serve) -> None:
     import requests
 

@@ -92,6 +92,14 @@ def test_the_url_may_hold_the_login(serve, pooled) -> None:
     assert "p@ss" not in repr(transport)
 
 
+@pytest.mark.parametrize("name", ["Authorization", "authorization"])
+def test_a_request_may_name_another_who_asks(serve, pooled, name) -> None:
+    server = serve(lambda peer, _: peer.answer())
+    request = HttpRequest("POST", "/api/v1/query", (), ((name, "Bearer other"),))
+    pooled(server.url, auth="token").send(request, timeout=5)
+    assert [value for each, value in server.requests[0].headers if each == "authorization"] == ["Bearer other"]
+
+
 def test_a_token_is_asked_for_with_every_request(serve, pooled) -> None:
     server = serve(lambda peer, _: peer.answer())
     transport = pooled(server.url, auth=Token())

@@ -26,6 +26,7 @@ def fine(peer, _) -> None:
         ({"compression": "br"}, "compression"),
         ({"proxies": "socks5://localhost:1080"}, "http"),
         ({"auth": 7}, "auth"),
+        ({"headers": {"X-A": "1", "x-a": "2"}}, "twice"),
     ],
 )
 def test_options_that_cannot_be_are_refused_at_once(pooled, options, about) -> None:
