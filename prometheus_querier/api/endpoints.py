@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from prometheus_querier.results.remote_read import READ_PATH
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -46,6 +48,7 @@ _QUERY: Mapping[str, Release] = {"limit": (3, 2), "lookback_delta": (2, 43), "st
 
 QUERY = Endpoint("POST", "/api/v1/query", (2, 1), _QUERY)
 QUERY_RANGE = Endpoint("POST", "/api/v1/query_range", (2, 1), _QUERY)
+READ = Endpoint("POST", READ_PATH)
 QUERY_EXEMPLARS = Endpoint("POST", "/api/v1/query_exemplars", (2, 26))
 FORMAT_QUERY = Endpoint("POST", "/api/v1/format_query", (2, 38))
 PARSE_QUERY = Endpoint("POST", "/api/v1/parse_query", (3, 0))

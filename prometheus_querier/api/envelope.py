@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from prometheus_querier.errors import MalformedResponseError
 from prometheus_querier.results import Document, Listing, decode_exemplars, decode_json, decode_query
+from prometheus_querier.results.remote_read import decode_read_response
 
 from .excerpts import Excerpt
 from .refusals import api_error, malformed, refusal, warned
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from prometheus_querier.http import HttpResponse
-    from prometheus_querier.results import ExemplarSeries, QueryResult
+    from prometheus_querier.results import ExemplarSeries, MatrixResult, QueryResult
 
 T = TypeVar("T")
 
@@ -64,6 +65,18 @@ def read_json(
         strict: Whether warnings are errors.
     """
     return _read(response, decode_json, convert, query=query, strict=strict)
+
+
+def read_samples(response: HttpResponse, *, start_ms: int, end_ms: int, query: str) -> MatrixResult:
+    """Reads the answer of remote read, which has no envelope: an error comes as text."""
+    if response.status != _OK:
+        raise refusal(response, query)
+    excerpt = Excerpt(response.pieces())
+    kind = response.headers.get("content-type", "")
+    try:
+        return decode_read_response(excerpt, content_type=kind, start_ms=start_ms, end_ms=end_ms, query=query)
+    except MalformedResponseError as error:
+        raise malformed(str(error), response, excerpt, retryable=excerpt.is_empty) from None
 
 
 def read_done(response: HttpResponse) -> None:

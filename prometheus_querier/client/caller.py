@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from prometheus_querier.api.endpoints import Endpoint
     from prometheus_querier.api.parameters import Params
     from prometheus_querier.api.search_streams import FoundT, SearchStream
-    from prometheus_querier.http import HttpResponse
+    from prometheus_querier.http import HttpRequest, HttpResponse
     from prometheus_querier.results import Document, ExemplarSeries, Listing, QueryResult
     from prometheus_querier.transport import Observer, Transport
 
@@ -107,6 +107,10 @@ class Caller:
     def done(self, endpoint: Endpoint, params: Params, *, timeout: float | None = None) -> None:
         """Calls an endpoint that answers nothing."""
         self._call(endpoint, params, read_done, timeout)
+
+    def exchange(self, request: HttpRequest, read: Callable[[HttpResponse], T], *, timeout: float | None = None) -> T:
+        """Sends a request that is no form, and reads its answer."""
+        return self._exchange.call(request, read, timeout=self.limit(timeout))
 
     def probe(self, endpoint: Endpoint, *, timeout: float | None = None) -> None:
         """Calls an endpoint that says all with its status, once."""

@@ -11,6 +11,7 @@ from .admin import AdminMethods
 from .caller import Caller
 from .containers import ContainerMethods
 from .health import HealthMethods
+from .raw_samples import RawSampleMethods
 from .rules import RuleMethods
 from .search import SearchMethods
 from .status import StatusMethods
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from .server import Server
 
 
-class PrometheusClient(ContainerMethods, TargetMethods, RuleMethods, HealthMethods):
+class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMethods, HealthMethods):
     """Asks a server, and gives typed answers; share one between all threads.
 
     ``connect()`` makes one for a URL. Where a method takes ``what``, a querier, an expression and PromQL text are all
