@@ -60,7 +60,7 @@ the same as the server did.
   refuses to read again.
 * `offset NaN` is refused.
 * Comments are read everywhere between tokens. Prometheus 3.5 does not read one right after an opening bracket.
-* A query may have up to 300,000 words and signs, and a duration expression up to 100 levels. Depth of the query has
+* A query may have up to 200,000 words and signs, and a duration expression up to 100 levels. Depth of the query has
   no limit: ten thousand nested parentheses are fine.
 * A function that Prometheus 3.14 does not have is refused; `q.call()` makes calls of other functions, which print but do not
   parse.

@@ -55,8 +55,9 @@ class VectorMatching(Structural):
         if self.include and self.group is None:
             raise QueryBuildError("labels to include need group_left() or group_right()")
         if self.on:
+            matched = frozenset(self.labels)
             for label in self.include:
-                if label in self.labels:
+                if label in matched:
                     raise QueryBuildError(f"label {label!r} must not be both in on() and in group_{self.group}()")
 
 

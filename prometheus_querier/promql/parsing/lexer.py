@@ -38,8 +38,8 @@ _PLACES = {"{": _IN_BRACES, "}": _OUTSIDE, "[": _IN_BRACKETS, "]": _OUTSIDE}
 _KINDS = (END, WORD, END, NUMBER, STRING, END)
 _SIGN, _END = 2, 5
 
-# Far beyond any query that people or programs have reason to write, and read in about a second.
-_MOST_TOKENS = 300_000
+# Far beyond any query that people or programs have reason to write, and read in a second.
+_MOST_TOKENS = 200_000
 _NOT_UTF8 = re.compile("[\ufffd\ud800-\udfff]")
 
 

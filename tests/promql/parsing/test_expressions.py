@@ -135,10 +135,10 @@ def test_a_mebibyte_of_anything_is_answered_in_two_seconds(part: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a+" * 149_000 + "a",
-        "a{a='b'}+" * 42_000 + "a",
-        "topk(1,a)+" * 42_000 + "a",
-        "abs(" * 99_000 + "a" + ")" * 99_000,
+        "a+" * 99_000 + "a",
+        "a{a='b'}+" * 28_000 + "a",
+        "topk(1,a)+" * 28_000 + "a",
+        "abs(" * 66_000 + "a" + ")" * 66_000,
     ],
     ids=lambda text: text[:9],
 )
@@ -149,8 +149,8 @@ def test_the_largest_queries_take_seconds(text: str) -> None:
 
 
 def test_refuses_more_tokens_than_anyone_writes() -> None:
-    with pytest.raises(PromQLSyntaxError, match="more than 300000 words and signs"):
-        q.parse("a+" * 200_000 + "a")
+    with pytest.raises(PromQLSyntaxError, match="more than 200000 words and signs"):
+        q.parse("a+" * 100_000 + "a")
 
 
 @settings(deadline=None)
