@@ -17,6 +17,8 @@ _METRICS = ("a", "b", "job:c:rate5m", "sum", "offset", "by", "fill", "rate", ":x
 _LABELS = ("job", "le", "on", "by", "group_left", "start")
 _REGEXES = (".+", "a|b", "web-.*", r"\d+", "(?i)x", "")
 _NUMBERS = (0.0, 1.0, 2.0, 0.5, -1.0, -2.5, 1e21, 1e-7, float("inf"), float("-inf"), float("nan"), 300.0, -0.0)
+# Of characters without a category, Unicode versions differ on whether they can be printed.
+_TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cn")), max_size=4)
 _VECTOR_FUNCTIONS = ("abs", "sort", "timestamp", "histogram_count", "absent", "hour")
 _RANGE_FUNCTIONS = ("rate", "sum_over_time", "changes", "absent_over_time")
 
@@ -48,7 +50,7 @@ class Forest:
         return st.lists(names, max_size=3, unique=True).map(tuple)
 
     def _matchers(self) -> SearchStrategy[q.Matcher]:
-        plain = st.builds(q.Matcher, self._names(), st.sampled_from(("=", "!=")), st.text(max_size=4))
+        plain = st.builds(q.Matcher, self._names(), st.sampled_from(("=", "!=")), _TEXTS)
         return plain | st.builds(q.Matcher, self._names(), st.sampled_from(("=~", "!~")), st.sampled_from(_REGEXES))
 
     def _selectors(self) -> SearchStrategy[q.InstantSelector]:
@@ -107,7 +109,7 @@ class Forest:
             st.builds(lambda name, v: q.VectorCall(name, (v,)), st.sampled_from(_VECTOR_FUNCTIONS), inner)
             | st.builds(lambda name, v: q.VectorCall(name, (v,)), st.sampled_from(_RANGE_FUNCTIONS), ranges)
             | st.builds(q.clamp, inner, scalars, scalars)
-            | st.builds(q.label_join, inner, st.just("x"), st.text(max_size=3), st.sampled_from(_LABELS))
+            | st.builds(q.label_join, inner, st.just("x"), _TEXTS, st.sampled_from(_LABELS))
             | st.builds(q.hour)
         )
         return (
