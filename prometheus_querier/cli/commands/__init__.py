@@ -1,0 +1,1 @@
+"""The commands, a theme a file; each is loaded when it is used."""

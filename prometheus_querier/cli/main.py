@@ -1,0 +1,21 @@
+"""Where the process begins: it must be able to say that the extra is missing, so it needs nothing itself."""
+
+from __future__ import annotations
+
+import sys
+
+from prometheus_querier.errors import MissingDependencyError
+
+PROGRAM = "prometheus-querier"
+
+
+def main() -> None:
+    """Runs the command line and ends the process."""
+    try:
+        from .root import cli  # noqa: PLC0415 - needs click, which may be missing
+    except MissingDependencyError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    cli.main(prog_name=PROGRAM)

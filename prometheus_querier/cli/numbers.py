@@ -1,0 +1,68 @@
+"""Numbers for people: exact values, short ones for axes, and the course of a series in one line."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SPARKS = "▁▂▃▄▅▆▇█"
+_PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def spell_number(value: float) -> str:
+    """Spells a number exactly, and what is no number as Prometheus does.
+
+    >>> spell_number(1048576.0), spell_number(0.25), spell_number(float("inf")), spell_number(float("nan"))
+    ('1048576', '0.25', '+Inf', 'NaN')
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "+Inf" if value > 0 else "-Inf"
+    return repr(value).removesuffix(".0")
+
+
+def short_number(value: float) -> str:
+    """Spells a number in few characters.
+
+    >>> short_number(1536.0), short_number(0.25), short_number(-2e9), short_number(0.0)
+    ('1.54k', '0.25', '-2G', '0')
+    """
+    for size, prefix in _PREFIXES:
+        if abs(value) >= size:
+            return f"{value / size:.3g}{prefix}" if abs(value) < 1000 * _PREFIXES[0][0] else f"{value:.2g}"
+    return f"{value:.3g}"
+
+
+def sparkline(values: Sequence[float], width: int) -> str:
+    """Draws the course of values in one line of at most so many characters; a gap where there is no number.
+
+    >>> sparkline([0, 1, 2, 3], 8), sparkline([5, 5], 8), sparkline([0, float("nan"), 7], 8)
+    ('▁▃▆█', '▄▄', '▁ █')
+    """
+    points = values
+    if len(values) > width:
+        # Of the values that fall on one character, the highest is what one looks for.
+        bounds = [round(index * len(values) / width) for index in range(width + 1)]
+        points = [_highest(values[low:high]) for low, high in pairwise(bounds)]
+    finite = [value for value in points if math.isfinite(value)]
+    if not finite:
+        return " " * len(points)
+    low, high = min(finite), max(finite)
+    return "".join(_spark(value, low, high) for value in points)
+
+
+def _highest(values: Sequence[float]) -> float:
+    return max((value for value in values if math.isfinite(value)), default=math.nan)
+
+
+def _spark(value: float, low: float, high: float) -> str:
+    if not math.isfinite(value):
+        return " "
+    if high == low:
+        return _SPARKS[3]
+    return _SPARKS[round((value - low) / (high - low) * (len(_SPARKS) - 1))]

@@ -1,0 +1,73 @@
+"""Showing reports: once or again and again, data on standard output and remarks on standard error."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from prometheus_querier.errors import PrometheusQuerierError
+
+from .failures import ExitCode, report as report_failure, say
+from .formats import write
+from .libraries import click
+from .reports import is_partial
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .options import OutputChoice
+    from .reports import Report
+
+
+def show(ask: Callable[[], Report], output: OutputChoice) -> None:
+    """Asks and shows the answer, and does it again with ``--watch``, until Ctrl-C.
+
+    While watching, a failure that may pass is reported, and the next round tries again.
+
+    Args:
+        ask: Asks the server.
+        output: How to show the answer.
+    """
+    if output.watch is None:
+        _show_once(ask(), output)
+        return
+    first = True
+    while True:
+        begun = time.monotonic()
+        try:
+            found = ask()
+        except PrometheusQuerierError as error:
+            if first or not error.retryable:
+                raise
+            report_failure(error)
+        else:
+            if sys.stdout.isatty() and output.format == "table":
+                click.clear()
+            _show_once(found, output)
+            sys.stdout.flush()
+        first = False
+        time.sleep(max(0.0, output.watch - (time.monotonic() - begun)))
+
+
+def show_query(query: str, output: OutputChoice) -> bool:
+    """With ``-o promql``, shows the query, which is then not asked; tells whether it did."""
+    if output.format != "promql":
+        return False
+    click.echo(query)
+    return True
+
+
+def _show_once(report: Report, output: OutputChoice) -> None:
+    if output.plot and report.plot is not None:
+        click.echo(report.plot(shutil.get_terminal_size().columns))
+    else:
+        write(report, output.format)
+    for warning in report.warnings:
+        say("warning", warning)
+    for info in report.infos:
+        say("info", info)
+    if is_partial(report, output):
+        sys.stdout.flush()
+        click.get_current_context().exit(ExitCode.PARTIAL)
