@@ -71,6 +71,8 @@ class WireAnswer:
         lease, self._lease = self._lease, None
         if lease is None:
             return
+        # From here on the socket may carry another call, which nobody must wake.
+        self._call.sock = None
         # What follows an answer is an answer to nobody: it must not become the next request's.
         complete = complete and not held(self._response.fp, self._call)
         self._response.close()

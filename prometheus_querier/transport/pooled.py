@@ -19,6 +19,7 @@ from .encoding import encode
 from .failures import bare, explained, too_large
 from .packing import decoded
 from .process import PerProcess
+from .supervising import enlist
 from .wire import Call, current
 
 if TYPE_CHECKING:
@@ -116,13 +117,15 @@ class PooledTransport:
 
     def _call(self, deadline: Deadline, *, fresh: bool) -> Call:
         settings = self._settings
-        return Call(
+        call = Call(
             deadline,
             connect_timeout=settings.connect_timeout,
             read_timeout=settings.read_timeout,
             gzip=self._gzip,
             fresh=fresh,
         )
+        enlist(call)
+        return call
 
     def _answer(self, encoded: EncodedRequest, call: Call) -> HttpResponse:
         token = current.set(call)

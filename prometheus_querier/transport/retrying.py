@@ -22,6 +22,7 @@ from prometheus_querier.errors import (
 
 from .observing import Attempt, LogObserver, Watches
 from .process import PerProcess
+from .supervising import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -263,6 +264,7 @@ class Exchange:
         except QueryBuildError:
             raise
         except PrometheusQuerierError as error:
+            report(error)
             return response, None, error
 
     def _delay(

@@ -52,11 +52,12 @@ class Call:
         received: Bytes that came.
         at_end: Whether the peer will send nothing more.
         response: The response whose head came.
-        sock: The socket that it comes from.
+        sock: The socket that it comes from, while it is this call's.
         failure: What went wrong first, in words of this library: HTTP libraries wrap or swallow errors on the way up.
     """
 
     __slots__ = (
+        "__weakref__",
         "at_end",
         "connect_timeout",
         "deadline",
@@ -108,10 +109,11 @@ class Call:
 
     def wake(self) -> None:
         """Ends the wait of a thread that reads; the socket itself is for that thread to close."""
-        if self.sock is not None:
+        sock = self.sock
+        if sock is not None:
             with suppress(OSError):
                 # Not the method of a TLS socket: it would go on to read what is encrypted.
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def fail(self, error: PrometheusQuerierError) -> PrometheusQuerierError:
         """Keeps the first failure, and gives it to be raised."""
