@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from .series import Series
 
 TIMESTAMP, VALUE, HISTOGRAM = "timestamp", "value", "histogram"
-_RESERVED = (TIMESTAMP, VALUE, HISTOGRAM)
+_TAKEN = re.compile(f"(?:label_)*(?:{TIMESTAMP}|{VALUE}|{HISTOGRAM})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,21 @@ def label_columns(labels: Sequence[Mapping[str, str]], lengths: Sequence[int] | 
 def column_names(names: Iterable[str]) -> list[str]:
     """Names the columns of labels, so that none is lost to a column of the layout's own.
 
+    A label's column does not depend on the other labels, so that the tables of several answers fit together.
+
     >>> column_names(["job", "label_value", "value"])
-    ['job', 'label_value', 'label_label_value']
+    ['job', 'label_label_value', 'label_value']
     """
-    names = list(names)
-    taken = {*_RESERVED, *names}
-    columns = []
-    for name in names:
-        column = name
-        if name in _RESERVED:
-            while column in taken:
-                column = f"label_{column}"
-            taken.add(column)
-        columns.append(column)
-    return columns
+    return [f"label_{name}" if _TAKEN.fullmatch(name) else name for name in names]
+
+
+def label_names(columns: Iterable[str]) -> list[str]:
+    """Finds the labels that columns are named for, in columns that ``column_names`` named.
+
+    >>> label_names(["job", "label_label_value", "label_value"])
+    ['job', 'label_value', 'value']
+    """
+    return [name.removeprefix("label_") if _TAKEN.fullmatch(name) else name for name in columns]
 
 
 def _append_mixed(

@@ -111,9 +111,9 @@ def test_labels_that_clash_with_columns_lose_nothing(rows):
         {
             "timestamp": at(0),
             "label_histogram": "h",
-            "label_value": "x",
+            "label_label_value": "x",
             "label_timestamp": "t",
-            "label_label_value": "v",
+            "label_value": "v",
             "value": 1.0,
         }
     ]
