@@ -46,8 +46,14 @@ def split(start: int, end: int, step: int, max_points: int | None) -> list[Part]
     return [Part(start + first * step, start + (after - 1) * step) for first, after in pairwise(firsts)]
 
 
-def independent_of_borders(query: str, start: int, end: int) -> str:
+def independent_of_borders(query: str, start: int, end: int, *, advice: str = _ADVICE) -> str:
     """Makes a query mean the same in each part of a range: ``@ start()`` and ``@ end()`` become times.
+
+    Args:
+        query: The PromQL.
+        start: The first point, in milliseconds.
+        end: The last point.
+        advice: What to do instead where that is not possible.
 
     Raises:
         TooManyPointsError: It has functions that look at the whole range, or is not understood, and so cannot be asked
@@ -59,10 +65,11 @@ def independent_of_borders(query: str, start: int, end: int) -> str:
     try:
         expr = promql.parse(query)
     except PromQLSyntaxError as error:
-        raise _inseparable(f"the query is not understood ({error.reason}), and may depend on the whole range") from None
+        reason = f"the query is not understood ({error.reason}), and may depend on the whole range"
+        raise _inseparable(reason, advice) from None
     for node in _everything(expr):
         if isinstance(node, ScalarCall) and node.name in _OF_THE_RANGE:
-            raise _inseparable(f"{node.name}() depends on the whole range; write the time or duration itself")
+            raise _inseparable(f"{node.name}() depends on the whole range; write the time or duration itself", advice)
     times = {"start": start, "end": end}
 
     def fixed(node: Expr) -> Expr:
@@ -74,8 +81,8 @@ def independent_of_borders(query: str, start: int, end: int) -> str:
     return query if same is expr else str(same)
 
 
-def _inseparable(reason: str) -> TooManyPointsError:
-    return TooManyPointsError(f"this range has too many points for one answer and cannot be split: {reason}. {_ADVICE}")
+def _inseparable(reason: str, advice: str) -> TooManyPointsError:
+    return TooManyPointsError(f"this range has to be split, and cannot be: {reason}. {advice}")
 
 
 def _everything(expr: Expr) -> Iterator[Expr]:
