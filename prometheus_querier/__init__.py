@@ -15,7 +15,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # type checkers read this name as typing's, whose import would cost more than all of this
 if TYPE_CHECKING:  # at run time the table below says where a name lives
-    from . import errors, flavours, promql
+    from . import batch, errors, flavours, promql
     from ._version import __version__
     from .client import PrometheusClient, connect
     from .errors import ApiError, PrometheusQuerierError, QueryBuildError, ResponseError, TransportError
@@ -122,6 +122,7 @@ __all__ = [
     "UtilizationMetricQuerier",
     "VectorResult",
     "__version__",
+    "batch",
     "build_query",
     "connect",
     "errors",
@@ -134,7 +135,7 @@ def __getattr__(name: str) -> object:
     home = _HOME_OF.get(name)
     if home is not None:
         value = getattr(import_module(f"{__name__}.{home}"), name)
-    elif name in ("errors", "flavours", "promql"):
+    elif name in ("batch", "errors", "flavours", "promql"):
         value = import_module(f"{__name__}.{name}")
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

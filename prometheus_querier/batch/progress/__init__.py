@@ -1,0 +1,1 @@
+"""Bars that show how far a batch has come, one library a file; each is imported only when it draws one."""

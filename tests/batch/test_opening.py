@@ -1,0 +1,55 @@
+"""What an export wrote is read back only when all of it is there."""
+
+from __future__ import annotations
+
+import pytest
+import range_answers
+
+import prometheus_querier as pq
+from prometheus_querier import batch
+from prometheus_querier.errors import QueryBuildError
+
+DAY = pq.QueryTimeRange("2024-01-01T00:00:00Z", "2024-01-02T12:00:00Z", "1h")
+
+
+@pytest.fixture(params=["parquet", "csv", "jsonl"])
+def export(request, tmp_path):
+    batch.export(range_answers.client(), "up", DAY, tmp_path, format=request.param, progress=False)
+    return batch.open_export(str(tmp_path))
+
+
+def test_it_tells_what_it_is(export):
+    assert export.question.query == "up"
+    assert export.rows == 3 * DAY.points
+    assert export.labels == ["__name__", "job", "timestamp", "value"]
+    assert [path.stem for path in export.files] == ["20240101T000000Z", "20240102T000000Z"]
+    assert repr(export) == f"<Export {str(export.directory)!r}: up, 111 samples in 2 files>"
+
+
+def test_every_library_reads_the_same(export):
+    frame = export.to_pandas()
+    lazy = export.to_polars()
+    dataset = export.to_dataset()
+    assert len(frame) == lazy.collect().height == dataset.count_rows() == export.rows
+    assert list(frame.columns) == lazy.collect_schema().names() == dataset.schema.names
+    assert frame["job"].dtype == "category"
+    values = [
+        frame["value"].tolist(),
+        lazy.collect()["value"].to_list(),
+        dataset.to_table(columns=["value"]).column("value").to_pylist(),
+    ]
+    # As text, because NaN is not equal to itself.
+    assert str(values[0]) == str(values[1]) == str(values[2])
+
+
+def test_a_frame_is_like_that_of_one_answer(export):
+    whole = range_answers.client().query_range("up", DAY).to_pandas()
+    read = export.to_pandas()
+    assert (read.dtypes.astype(str) == whole[list(read.columns)].dtypes.astype(str)).all()
+
+
+def test_there_must_be_one(tmp_path):
+    with pytest.raises(QueryBuildError, match="there is no export in"):
+        batch.open_export(tmp_path)
+    with pytest.raises(QueryBuildError, match="there is no export in"):
+        batch.open_export(tmp_path / "nowhere")
