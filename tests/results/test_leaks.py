@@ -1,0 +1,84 @@
+"""The compiled decoder keeps nothing: neither of answers that it reads, nor of those that it refuses."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from array import array
+from contextlib import suppress
+from importlib import import_module
+
+import pytest
+
+decoder = pytest.importorskip("prometheus_querier.results._decoder")
+
+REGULAR = b'{"metric":{"job":"a"},"values":[[1,"1"],[2,"0.5"]]}'
+REGIONS = [
+    b",".join([REGULAR] * 20),
+    b",".join(
+        [REGULAR, b'{"metric":{"job":"a\\u003c"},"values":[[1,"1"]]}', b'{"metric":{},"histograms":[]}', REGULAR]
+    ),
+    b'{"metric":{"a":"1","a":"2"},"values":[[1,"1"]]}',
+    b'{"metric":{"a\\ud800":"1"},"values":[[1,"1"]]}',
+    b'{"metric":{"a":"\xff"},"values":[[1,"1"]]}',
+    REGULAR[:-5],
+]
+SAMPLES = b",".join(b'{"metric":{"i":"%d"},"value":[1,"%d"]}' % (i, i) for i in range(20))
+
+
+def blocks(action):
+    gc.collect()
+    before = sys.getallocatedblocks()
+    action()
+    gc.collect()
+    return sys.getallocatedblocks() - before
+
+
+def decode_all():
+    times = array("d", [1.0, 2.0])
+    for region in REGIONS:
+        decoder.decode_matrix(region, times)
+        decoder.decode_vector(region)
+    decoder.decode_vector(SAMPLES)
+    for frame in (
+        b"\x0a\x02\x0a\x00",
+        b"\x0a\x09\x0a\x07\x0a\x01a\x12\x02bc",
+        b"\x0a\xff",
+        b"\x0a\x06\x0a\x04\x0a\x02\xff\xff",
+    ):
+        with suppress(ValueError):
+            decoder.decode_frame(frame, 0, 1)
+    decoder.crc32c(SAMPLES)
+
+
+def test_nothing_is_kept_however_often():
+    rounds = range(300)
+    for _ in rounds:
+        decode_all()
+
+    def again():
+        for _ in rounds:
+            decode_all()
+
+    # Not one object a round is left.
+    assert blocks(again) < len(rounds) / 2
+
+
+@pytest.mark.parametrize("wrong", [None, "text", 1])
+def test_what_is_not_bytes_is_refused(wrong):
+    with pytest.raises(TypeError):
+        decoder.decode_matrix(wrong, array("d"))
+    with pytest.raises(TypeError):
+        decoder.decode_vector(wrong)
+    with pytest.raises(TypeError):
+        decoder.decode_frame(wrong, 0, 1)
+    with pytest.raises(TypeError):
+        decoder.decode_matrix(b"")
+
+
+def test_columns_that_are_shared_are_the_object_given():
+    times = array("d", [1.0, 2.0])
+    ((_, shared, _),) = decoder.decode_matrix(REGULAR, times)
+    assert shared is times
+    ((_, shared, _),) = import_module("prometheus_querier.results.pure").decode_matrix(REGULAR, times)
+    assert shared is times
