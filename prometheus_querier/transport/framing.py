@@ -68,7 +68,7 @@ def framed(file: BufferedReader, length: int | None, call: Call) -> Iterator[byt
     elif length >= 0:
         yield from _counted(file, length)
     else:
-        yield from _chunked(file, call)
+        yield from _together(_chunks(file), call)
 
 
 def is_here(file: BufferedReader, length: int | None, call: Call) -> bool:
@@ -95,36 +95,21 @@ def _counted(file: BufferedReader, length: int) -> Iterator[bytes]:
         yield piece
 
 
-def _chunked(file: BufferedReader, call: Call) -> Iterator[bytes]:
-    # Chunks that came together are handed on together: some servers send one for every few bytes.
-    together: list[bytes] = []
-    size = 0
-    received = call.received
+def _chunks(file: BufferedReader) -> Iterator[bytes]:
     while left := _chunk_size(file):
-        while left:
-            piece = file.read1(min(left, PIECE))
+        while left > PIECE:
+            piece = file.read1(PIECE)
             if not piece:
                 raise cut_off()
             left -= len(piece)
-            size += len(piece)
-            together.append(piece)
-            if size >= PIECE or call.received != received:
-                yield b"".join(together)
-                together.clear()
-                size = 0
-                received = call.received
-        _end_of_chunk(file)
-    for _ in range(_TRAILERS):
-        line = file.readline(_CHUNK_LINE)
-        if line in {b"\r\n", b"\n"}:
-            if together:
-                yield b"".join(together)
-            return
-        if not line:
+            yield piece
+        chunk = file.read(left + 2)
+        if len(chunk) < left + 2:
             raise cut_off()
-        if not line.endswith(b"\n"):
-            break
-    raise MalformedResponseError("the answer's trailers do not end")
+        if not chunk.endswith(b"\r\n"):
+            raise MalformedResponseError("a chunk of the answer is longer than its size")
+        yield chunk[:-2]
+    _skip_trailers(file)
 
 
 def _chunk_size(file: BufferedReader) -> int:
@@ -137,10 +122,29 @@ def _chunk_size(file: BufferedReader) -> int:
     raise MalformedResponseError("a chunk of the answer has no size")
 
 
-def _end_of_chunk(file: BufferedReader) -> None:
-    end = file.readline(2)
-    if end in {b"\r\n", b"\n"}:
-        return
-    if end in {b"", b"\r"}:
-        raise cut_off()
-    raise MalformedResponseError("a chunk of the answer is longer than its size")
+def _skip_trailers(file: BufferedReader) -> None:
+    for _ in range(_TRAILERS):
+        line = file.readline(_CHUNK_LINE)
+        if line in {b"\r\n", b"\n"}:
+            return
+        if not line:
+            raise cut_off()
+        if not line.endswith(b"\n"):
+            break
+    raise MalformedResponseError("the answer's trailers do not end")
+
+
+def _together(pieces: Iterator[bytes], call: Call) -> Iterator[bytes]:
+    """Yields pieces that came together as one: some servers send a chunk for every few bytes."""
+    held_back: list[bytes] = []
+    size = 0
+    received = call.received
+    for piece in pieces:
+        held_back.append(piece)
+        size += len(piece)
+        if size >= PIECE or call.received != received:
+            yield b"".join(held_back)
+            held_back.clear()
+            size, received = 0, call.received
+    if held_back:
+        yield b"".join(held_back)
