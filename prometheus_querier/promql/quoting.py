@@ -128,6 +128,8 @@ def label_names(names: tuple[Any, ...], what: str) -> tuple[str, ...]:
     """Takes a caller's label names for ``by``, ``on`` and their like."""
     for name in names:
         if type(name) is not str or not name or not name.isascii():
+            if isinstance(name, (list, tuple, set, frozenset)):
+                raise PromQLTypeError(f"{what} must be text (str): write ('a', 'b') rather than ({name!r})")
             return tuple([label_name(name, what) for name in names])
     return names
 

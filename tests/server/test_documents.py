@@ -10,7 +10,7 @@ import pytest
 pytestmark = pytest.mark.server
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/enforcement.md", "docs/reading-queries.md"]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/enforcement.md", "docs/promql.md", "docs/reading-queries.md"]
 BLOCK = re.compile(r"^```(python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

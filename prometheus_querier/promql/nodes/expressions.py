@@ -54,6 +54,10 @@ class Expr(Structural):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
 
+    # Equal trees print the same, and printing is the quickest way through a tree.
+    def __hash__(self) -> int:
+        return hash(str(self))
+
     def __bool__(self) -> Never:
         raise PromQLTypeError(
             f"{excerpt(self)} has no truth value before a server evaluates it: write a.and_(b), a.or_(b) and a.unless(b) "

@@ -282,45 +282,27 @@ def advice(argument: object, wanted: type[Expr]) -> str:
     return ""
 
 
-def _refusing(name: str) -> Callable[..., Never]:
+def _refusing(what: str) -> Callable[..., Never]:
     def refuse(self: Expr, *_: object) -> Never:
-        operation = "a range or subquery" if name == "__getitem__" else f"the operator {name.strip('_')}"
         fix = {
             RangeVector: "apply a function such as q.rate() or q.last_over_time() first",
             Scalar: "wrap it in q.vector() first",
             String: "strings are arguments of functions only",
         }[next(kind for kind in (RangeVector, Scalar, String) if isinstance(self, kind))]
-        raise PromQLTypeError(f"{describe(self)} does not take {operation}: {fix}")
+        raise PromQLTypeError(f"{describe(self)} does not take {what}: {fix}")
 
     return refuse
 
 
 if not TYPE_CHECKING:
     # Type checkers see that these do not exist; at run time they say what to write instead.
-    for _operator in [
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "mod",
-        "pow",
-        "radd",
-        "rsub",
-        "rmul",
-        "rtruediv",
-        "rmod",
-        "rpow",
-        "gt",
-        "lt",
-        "ge",
-        "le",
-        "neg",
-        "pos",
-    ]:
-        setattr(RangeVector, f"__{_operator}__", _refusing(f"__{_operator}__"))
-        setattr(String, f"__{_operator}__", _refusing(f"__{_operator}__"))
+    _arithmetic = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "mod": "%", "pow": "**"}
+    _others = {"gt": ">", "lt": "<", "ge": ">=", "le": "<=", "neg": "-", "pos": "+"}
+    for _kind in (RangeVector, String):
+        for _name, _symbol in (*_arithmetic.items(), *(("r" + n, s) for n, s in _arithmetic.items()), *_others.items()):
+            setattr(_kind, f"__{_name}__", _refusing(f"the operator {_symbol}"))
     for _kind in (RangeVector, Scalar, String):
-        _kind.__getitem__ = _refusing("__getitem__")
+        _kind.__getitem__ = _refusing("a range or subquery")
 
 # Last, because operators make nodes, which are values.
 from . import operations, selectors  # noqa: E402
