@@ -111,8 +111,7 @@ from .functions import (
     vector,
     year,
 )
-from .lint import lint
-from .lint_rules import Finding
+from .lint import Finding, lint
 from .matchers import LabelValue, Matcher, not_, not_regex, one_of, regex
 from .nodes import (
     Aggregation,

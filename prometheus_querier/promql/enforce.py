@@ -16,7 +16,6 @@ from .matchers import LabelValue, Matcher, one_of
 from .nodes import Expr, InstantSelector, ScalarCall, VectorCall
 from .parse import parse
 from .quoting import exact_text, label_name
-from .re2 import literal_alternatives
 from .signatures import function_info
 from .walk import transform, walk
 
@@ -136,7 +135,7 @@ class _Enforced:
                 values = values & listed
             elif matcher.operator == "!=":
                 values = values - {matcher.value}
-            elif matcher.operator == "!~" and (excluded := literal_alternatives(matcher.value)) is not None:
+            elif matcher.operator == "!~" and (excluded := _alternatives(matcher.value)) is not None:
                 values = values - excluded
         return values is not None and not values
 
@@ -173,7 +172,13 @@ def _values(matcher: Matcher) -> frozenset[str] | None:
     """The values that a matcher admits, where they can be listed."""
     if matcher.operator == "=":
         return frozenset({matcher.value})
-    return literal_alternatives(matcher.value) if matcher.operator == "=~" else None
+    return _alternatives(matcher.value) if matcher.operator == "=~" else None
+
+
+def _alternatives(pattern: str) -> frozenset[str] | None:
+    from .re2 import literal_alternatives  # noqa: PLC0415 - only regexes need it
+
+    return literal_alternatives(pattern)
 
 
 def _admits_empty(label: str) -> str:

@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from prometheus_querier.durations import positive_duration_to_ms
 
-from .lint_rules import Finding, check
 from .nodes import Expr, VectorCall
 from .parse import parse
 from .walk import walk
 
 if TYPE_CHECKING:
     from prometheus_querier.durations import DurationLike
+
+Code: TypeAlias = Literal[
+    "rate-of-sum",
+    "sum-before-rate",
+    "counter-without-rate",
+    "rate-of-gauge",
+    "delta-of-counter",
+    "short-range",
+    "regex-without-pattern",
+    "regex-matches-empty",
+    "comparison-without-bool",
+    "grouping-by-everything",
+    "quantile-without-le",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is likely a mistake.
+
+    Attributes:
+        code: The rule, such as ``rate-of-sum``.
+        message: What was found, in one line.
+        explanation: Why it is likely wrong.
+        fix: What to write instead.
+        expr: The part of the query.
+    """
+
+    code: Code
+    message: str
+    explanation: str
+    fix: str
+    expr: Expr
+
+    @property
+    def promql(self) -> str:
+        """The part of the query, as PromQL."""
+        return str(self.expr)
 
 
 def lint(expr_or_text: Expr | str, *, scrape_interval: DurationLike = "30s") -> tuple[Finding, ...]:
@@ -34,6 +72,8 @@ def lint(expr_or_text: Expr | str, *, scrape_interval: DurationLike = "30s") -> 
     rate-of-sum: rate() of a sum in rate(sum(http_requests_total)[5m:])
     sum-before-rate: sum() of http_requests_total, which looks like a counter in sum(http_requests_total)
     """
+    from .lint_rules import check  # noqa: PLC0415 - the rules make findings, and only those who ask load them
+
     expr = parse(expr_or_text) if isinstance(expr_or_text, str) else expr_or_text
     interval = positive_duration_to_ms(scrape_interval, name="scrape_interval")
     findings: list[Finding] = []

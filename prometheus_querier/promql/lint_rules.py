@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from prometheus_querier.durations import format_duration
 
+from .lint import Code, Finding
 from .nodes import (
     Aggregation,
     Expr,
@@ -27,45 +27,6 @@ from .walk import children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Code: TypeAlias = Literal[
-    "rate-of-sum",
-    "sum-before-rate",
-    "counter-without-rate",
-    "rate-of-gauge",
-    "delta-of-counter",
-    "short-range",
-    "regex-without-pattern",
-    "regex-matches-empty",
-    "comparison-without-bool",
-    "grouping-by-everything",
-    "quantile-without-le",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is likely a mistake.
-
-    Attributes:
-        code: The rule, such as ``rate-of-sum``.
-        message: What was found, in one line.
-        explanation: Why it is likely wrong.
-        fix: What to write instead.
-        expr: The part of the query.
-    """
-
-    code: Code
-    message: str
-    explanation: str
-    fix: str
-    expr: Expr
-
-    @property
-    def promql(self) -> str:
-        """The part of the query, as PromQL."""
-        return str(self.expr)
-
 
 # What each rule says: why, and what to write instead.
 _ADVICE: Final[dict[Code, tuple[str, str]]] = {

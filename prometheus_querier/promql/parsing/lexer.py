@@ -103,6 +103,8 @@ def _unreadable(text: str, position: int, place: object) -> PromQLSyntaxError:
     position = skipped.end() if skipped else position
     character = text[position]
     if character in "\"'`":
+        if place is _IN_BRACKETS:
+            return PromQLSyntaxError.at(text, position, "unexpected string inside brackets", suggestion="write x[5m]")
         return _unterminated(text, position)
     if "~" in text[position : position + 2]:
         position -= character == "~"

@@ -51,7 +51,7 @@ def test_starts_point_at_the_tokens() -> None:
         ("a ! b", 2, "unexpected '!'"),
         ("a{b;}", 3, "unexpected character ';' inside braces"),
         ("a{1}", 2, "unexpected character '1' inside braces"),
-        ("a['b']", 2, "unterminated string"),
+        ("a['b']", 2, "unexpected string inside brackets"),
         ("a[$__interval]", 2, "unexpected character '$' inside brackets"),
         ("métrique", 1, "unexpected character 'é'"),
         ('"abc', 0, "unterminated string"),
