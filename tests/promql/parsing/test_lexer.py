@@ -85,4 +85,4 @@ def test_time_is_linear_in_the_text(part: str) -> None:
     started = time.process_time()
     with contextlib.suppress(PromQLSyntaxError):
         tokenize(part * (2**18 // len(part)))
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 3

