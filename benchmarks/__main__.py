@@ -8,7 +8,7 @@ import json
 import pkgutil
 from pathlib import Path
 
-from .bench import Bench
+from .bench import SIZES, Bench
 
 
 def parts() -> dict[str, str]:
@@ -35,8 +35,9 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=9, help="how often candidates take turns")
     parser.add_argument("--json", type=Path, help="where to write all figures")
+    parser.add_argument("--sizes", nargs="+", choices=list(SIZES), default=list(SIZES), help="of answers")
     options = parser.parse_args()
-    with Bench(options.rounds) as bench:
+    with Bench(options.rounds, options.sizes) as bench:
         for name in options.part:
             print(f"\n## {name}: {known[name]}")
             importlib.import_module(f"benchmarks.{name}").run(bench)

@@ -19,7 +19,7 @@ from prometheus_querier.testing import LocalPrometheus
 from . import history
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SIZES = {"1 MB": "0[01].", "10 MB": "[01]..", "50 MB": "..."}
 """Sizes of answers, and the ids of the series that have about so many bytes (20 to 1,000 series of 1,920 samples)."""
@@ -30,11 +30,13 @@ class Bench:
 
     Attributes:
         rounds: How often candidates take turns.
+        sizes: The sizes of answers that are measured.
         figures: Medians by comparison and candidate, in seconds.
     """
 
-    def __init__(self, rounds: int) -> None:
+    def __init__(self, rounds: int, sizes: Iterable[str] = SIZES) -> None:
         self.rounds = rounds
+        self.sizes = tuple(sizes)
         self.figures: dict[str, dict[str, float]] = {}
         self._open = ExitStack()
 
@@ -63,7 +65,7 @@ class Bench:
     def bodies(self) -> Mapping[str, bytes]:
         """The answers to range queries, by size."""
         made = {}
-        for size in SIZES:
+        for size in self.sizes:
             form = {"query": self.query(size), "start": history.START, "end": history.END, "step": history.STEP}
             url = f"{self.url}/api/v1/query_range?{urllib.parse.urlencode(form)}"
             with urllib.request.urlopen(url) as response:  # noqa: S310 - loopback

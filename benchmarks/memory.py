@@ -1,4 +1,4 @@
-"""Peak memory of a range query of 50 MB, over what the imports take, as multiples of the body."""
+"""Peak memory of the largest range query, over what the imports take, as multiples of the body."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def work():
 def run(bench: Bench) -> None:
     from . import history
 
-    size = len(bench.bodies["50 MB"])
+    largest = bench.sizes[-1]
+    size = len(bench.bodies[largest])
     scripts = {"each series taken and dropped": _STREAM}
     for name, way in {
         "the result alone": "series",
@@ -87,7 +88,7 @@ def run(bench: Bench) -> None:
     print("\npeak memory as multiples of the body")
     figures = {}
     for name, script in scripts.items():
-        arguments = [bench.url, bench.query("50 MB"), history.START, history.END, history.STEP, size]
+        arguments = [bench.url, bench.query(largest), history.START, history.END, history.STEP, size]
         command = [sys.executable, "-c", _BEGIN + script + _END, *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:

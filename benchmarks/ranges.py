@@ -13,7 +13,7 @@ import prometheus_querier
 from prometheus_querier import QueryTimeRange
 
 from . import history
-from .bench import SIZES, is_compiled, library, pure
+from .bench import is_compiled, library, pure
 from .decoding import columns
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def run(bench: Bench) -> None:
-    for size in SIZES:
+    for size in bench.sizes:
         candidates = {"curl, identity, discarded": curl(bench.url, bench.query(size))}
         candidates |= ours(bench.url, bench.query(size))
         candidates |= others(bench.url, bench.query(size))

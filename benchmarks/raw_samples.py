@@ -28,7 +28,7 @@ PIECE = 1 << 18
 
 
 def run(bench: Bench) -> None:
-    for size in ("10 MB", "50 MB"):
+    for size in bench.sizes:
         seconds = history.COUNT * history.STEP
 
         def by_json(size: str = size, seconds: int = seconds) -> object:
