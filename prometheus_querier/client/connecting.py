@@ -57,8 +57,8 @@ def connect(
         max_response_bytes: The largest answer, decoded; ``None`` for no limit.
         compression: ``gzip`` or ``none``, or ``auto``: none from a loopback or private address, gzip otherwise.
         on_warning: ``raise`` to take no answer with warnings, which may be partial, for a whole one.
-        observers: Who watches every call, for metrics and traces: ``integrations.prometheus_client``,
-            ``integrations.opentelemetry``, or your own.
+        observers: Who watches every call, for metrics and traces: ``integrations.metrics``,
+            ``integrations.tracing``, or your own.
 
     Raises:
         QueryBuildError: An option cannot be what it is.

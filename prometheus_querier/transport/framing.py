@@ -138,7 +138,7 @@ def _together(pieces: Iterator[bytes], call: Call) -> Iterator[bytes]:
     """Yields pieces that came together as one: some servers send a chunk for every few bytes."""
     held_back: list[bytes] = []
     size = 0
-    received = call.received
+    received = -1  # the first piece waits for nothing
     for piece in pieces:
         held_back.append(piece)
         size += len(piece)

@@ -144,7 +144,7 @@ class _GivenSession:
         prepared = _prepared(self._session, request, url, headers, sign)
         connect = call.deadline.wait(call.connect_timeout)
         read = call.deadline.wait(call.read_timeout)
-        found = self._session.merge_environment_settings(prepared.url, {}, stream=True, verify=None, cert=None)
+        found = self._session.merge_environment_settings(url, {}, stream=True, verify=None, cert=None)
         return _sent(self._session, prepared, call, timeout=(connect, read), **found)
 
     def close(self) -> None:

@@ -30,8 +30,12 @@ def fine(peer, _) -> None:
 
 def slow_halves(peer, _) -> None:
     peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst")
-    peer._server.ended.wait(0.1)
+    peer._server.ended.wait(0.2)
     peer.send(b"later")
+
+
+def chunked(pieces) -> list[bytes]:
+    return [b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces] + [b"0\r\n\r\n"]
 
 
 def half(peer, _) -> None:
@@ -183,8 +187,29 @@ class TestBodies:
         transport = pooled(server.url)
         started = time.monotonic()
         response = transport.send(QUERY, timeout=5)
-        assert time.monotonic() - started < 0.08
+        assert time.monotonic() - started < 0.18
         assert list(response.pieces()) == [b"first", b"later"]
+
+    def test_the_first_chunk_is_given_before_the_second_is_there(self, serve, pooled) -> None:
+        def slow_chunks(peer, _) -> None:
+            peer.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n")
+            peer._server.ended.wait(0.2)
+            peer.send(b"5\r\nlater\r\n0\r\n\r\n")
+
+        started = time.monotonic()
+        pieces = pooled(serve(slow_chunks).url).send(QUERY, timeout=5).pieces()
+        assert next(pieces) == b"first"
+        assert time.monotonic() - started < 0.18
+        assert list(pieces) == [b"later"]
+
+    def test_chunks_that_came_together_are_given_together(self, serve, pooled) -> None:
+        chunks = [bytes([number]) for number in range(200)]
+        server = serve(
+            lambda peer, _: peer.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *chunked(chunks))
+        )
+        pieces = list(pooled(server.url).send(QUERY, timeout=5).pieces())
+        assert b"".join(pieces) == b"".join(chunks)
+        assert len(pieces) < 10
 
     def test_pieces_are_bounded(self, serve, pooled) -> None:
         server = serve(lambda peer, _: peer.answer(BIG))

@@ -13,7 +13,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from prometheus_querier.errors import ConnectError, MissingDependencyError
 from prometheus_querier.http import HttpRequest, HttpResponse
-from prometheus_querier.integrations.opentelemetry import OpenTelemetryObserver
+from prometheus_querier.integrations.tracing import OpenTelemetryObserver
 from prometheus_querier.transport import Exchange, RetryPolicy
 
 QUERY = HttpRequest("POST", "/api/v1/query", (("query", "up"),), (("X-Key", "hunter2"),))

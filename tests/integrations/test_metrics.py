@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from prometheus_querier.errors import ConnectError, MissingDependencyError
 from prometheus_querier.http import HttpRequest, HttpResponse
-from prometheus_querier.integrations.prometheus_client import PrometheusObserver
+from prometheus_querier.integrations.metrics import PrometheusObserver
 from prometheus_querier.transport import Exchange, RetryPolicy
 
 VALUES = HttpRequest("GET", "/api/v1/label/job/values")
