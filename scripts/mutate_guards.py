@@ -63,7 +63,7 @@ GUARDS = [
     Guard("limit of bytes decoded", "packing", "if left < 0:", "if False:", f"{FAULTS} -k 'bomb or endless'"),
     Guard("limit of bytes on the wire", "wire", "if call.received > call.limit:", "if False:", f"{FAULTS} -k flood"),
     Guard("limit of a claimed length", "pooled", "answer.length > limit", "False", f"{FAULTS} -k claimed"),
-    Guard("limit of an error's body", "pooled", "if len(body) == ERROR_BODY_BYTES:", "if False:", f"{FAULTS} -k error"),
+    Guard("limit of an error's body", "pooled", "piece[: ERROR_BODY_BYTES - len(body)]", "piece", f"{POOLED} -k mebibyte"),
     Guard("limit of a form", "encoding", "if len(body) > MAX_FORM_BYTES:", "if False:", "tests/transport/test_encoding.py"),
     Guard("limit of a URL", "encoding", "if len(target) > MAX_TARGET_BYTES:", "if False:", "tests/transport/test_encoding.py"),
     Guard("limit of a chunk's line", "framing", "file.readline(_CHUNK_LINE)", "file.readline()", f"{FAULTS} -k flood"),

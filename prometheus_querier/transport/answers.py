@@ -71,6 +71,8 @@ class WireAnswer:
         lease, self._lease = self._lease, None
         if lease is None:
             return
+        # From now on the socket is another call's: nobody may wake this one through it.
+        self._call.sock = None
         # From here on the socket may carry another call, which nobody must wake.
         self._call.sock = None
         # What follows an answer is an answer to nobody: it must not become the next request's.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import ssl
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
 
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.transport import Exchange, RequestsTransport, RetryPolicy
@@ -61,9 +63,14 @@ def ask_often(transport, who: int) -> bytes:
     return b"%d wrong" % wrong
 
 
-def test_four_children_and_their_parent_ask_at_once(serve, pooled) -> None:
-    server = serve(echo)
-    transport = pooled(server.url)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_four_children_and_their_parent_ask_at_once(serve, pooled, scheme) -> None:
+    authority = trustme.CA()
+    certificate, trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("127.0.0.1").configure_cert(certificate)
+    authority.configure_trust(trust)
+    server = serve(echo, tls=certificate if scheme == "https" else None)
+    transport = pooled(server.url, verify=trust)
     warm = [threading.Thread(target=transport.send, args=(QUERY,), kwargs={"timeout": 5}) for _ in range(4)]
     for thread in warm:
         thread.start()
