@@ -24,7 +24,7 @@ _TIMEOUT = 2.0
 _MOST = 500
 _METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
 # Inside the braces of a selector: the metric before them, and the value or the name that is being written.
-_VALUE = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{[^{}]*?([a-zA-Z_][a-zA-Z0-9_]*)\s*=~?\s*"([^"{}]*)\Z""")
+_VALUE = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{[^{}]*?([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~?|!=|!~)\s*"([^"{}]*)\Z""")
 _LABEL = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{(?:[^{}"]|"[^"]*")*?([a-zA-Z_][a-zA-Z0-9_]*)?\Z""")
 
 

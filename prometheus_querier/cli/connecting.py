@@ -130,21 +130,19 @@ def _flavour(name: object) -> Callable[..., PrometheusClient]:
 def _call(
     function: Callable[..., PrometheusClient], where: str, arguments: Mapping[str, Any], more: Mapping[str, Any]
 ) -> PrometheusClient:
-    from prometheus_querier.client import connect  # noqa: PLC0415 - loads what sends, which help does not need
+    from prometheus_querier.flavours.connecting import ConnectOptions  # noqa: PLC0415 - as above
 
     own = inspect.signature(function).parameters
-    allowed = (set(own) | (set(inspect.signature(connect).parameters) - {"url"})) - _NOT_IN_PROFILES
+    allowed = {*own, *(ConnectOptions.__annotations__ if "options" in own else ())} - _NOT_IN_PROFILES
     unknown = sorted(set(arguments) - allowed - {"auth"})
     if unknown:
         raise QueryBuildError(f"{where}: unknown {', '.join(unknown)}; known: {', '.join(sorted(allowed))}")
-    first = next(iter(own))
-    if first not in arguments:
-        raise QueryBuildError(f"{where}: {first} is missing")
     ready = {name: _ready(name, value) for name, value in arguments.items()}
-    missing = [name for name, one in own.items() if one.default is one.empty and name not in {*ready, "options"}]
+    needed = (name for name, one in own.items() if one.default is one.empty and one.kind is not one.VAR_KEYWORD)
+    missing = [name for name in needed if name not in ready]
     if missing:
         raise QueryBuildError(f"{where}: {', '.join(missing)} is missing")
-    return function(ready.pop(first), **{**ready, **more})
+    return function(**{**ready, **more})
 
 
 def _ready(name: str, value: Any) -> Any:

@@ -20,6 +20,7 @@ from prometheus_querier.errors import (
 )
 
 from .libraries import click
+from .texts import visible
 
 DEBUG = "PROMETHEUS_QUERIER_DEBUG"
 """The environment variable that lets unforeseen errors show where they come from."""
@@ -65,12 +66,13 @@ def report(error: Exception) -> None:
         return
     say("error", _message(error))
     for note in getattr(error, "__notes__", ()):
-        click.echo(f"  {note}", err=True)
+        click.echo(f"  {visible(note)}", err=True)
 
 
 def say(kind: str, message: str) -> None:
     """Writes one message to standard error, which has everything that is not data."""
-    click.echo(f"{click.style(kind, fg='red' if kind == 'error' else 'yellow', bold=True)}: {message}", err=True)
+    shown = "\n".join(visible(line) for line in message.splitlines())
+    click.echo(f"{click.style(kind, fg='red' if kind == 'error' else 'yellow', bold=True)}: {shown}", err=True)
 
 
 def quiet_pipe() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from prometheus_querier.errors import MissingDependencyError
@@ -18,4 +19,7 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    if not sys.stdout.isatty() and isinstance(sys.stdout, io.TextIOWrapper):
+        # Data is UTF-8 whatever a terminal here would speak.
+        sys.stdout.reconfigure(encoding="utf-8")
     cli.main(prog_name=PROGRAM)

@@ -106,8 +106,12 @@ def output_options(
     def decorate(command: _Command) -> _Command:
         @wraps(command)
         def packed(*args: Any, output: str, **rest: Any) -> Any:
-            own = {name: rest.pop(name) for name in ("strict", "watch", "plot") if name in rest}
-            choice = OutputChoice(format=output, **own | {"watch": _seconds(own.get("watch"))})
+            choice = OutputChoice(
+                format=output,
+                strict=rest.pop("strict", False),
+                watch=_seconds(rest.pop("watch", None)),
+                plot=rest.pop("plot", False),
+            )
             if choice.plot and choice.format != "table":
                 raise click.UsageError("--plot draws in place of the table: leave --output out")
             if choice.watch is not None and choice.format not in ("table", "jsonl"):

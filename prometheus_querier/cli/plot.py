@@ -11,6 +11,7 @@ from prometheus_querier.timestamps import ms_to_datetime
 
 from .libraries import click
 from .numbers import short_number
+from .texts import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from prometheus_querier.results import MatrixResult, Series
 
     Point: TypeAlias = tuple[float, float]
-    """A time and a value; the value is NaN in a gap."""
+    """A time and a value."""
 
 _BLANK = 0x2800
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
@@ -26,6 +27,7 @@ _COLOURS = ("cyan", "yellow", "green", "magenta", "blue", "red", "bright_cyan", 
 _HEIGHT = 16
 _LEGEND = 10
 _NARROWEST = 10
+_GREATEST = 1e300  # beyond it, the distance of two values may be no number any more
 _MINUTE, _DAY = 60, 86_400
 
 
@@ -71,7 +73,7 @@ def plot(result: MatrixResult, width: int, height: int = _HEIGHT) -> str:
     series = [one for one in result if any(map(math.isfinite, one.values))]
     if not series:
         return "nothing to draw: no series has a number"
-    values = [value for one in series for value in one.values if math.isfinite(value)]
+    values = [value for one in series for _, value in _points(one)]
     ticks = _ticks(min(values), max(values))
     first = min(one.timestamps[0] for one in series)
     last = max(one.timestamps[-1] for one in series)
@@ -96,12 +98,18 @@ def _draw(canvas: Canvas, series: Series, borders: tuple[float, float, float, fl
         x = (time - first) / (last - first) if last > first else 0.5
         return round(x * across), round((value - low) / (high - low) * up)
 
-    points = [point for point in zip(series.timestamps, series.values, strict=True) if math.isfinite(point[1])]
+    points = _points(series)
     for time, value in points:
         canvas.line(dot(time, value), dot(time, value), colour)
     for before, after in pairwise(points):
         if after[0] - before[0] <= gap:
             canvas.line(dot(*before), dot(*after), colour)
+
+
+def _points(series: Series) -> list[Point]:
+    """The times and values that can be drawn."""
+    both = zip(series.timestamps, series.values, strict=True)
+    return [(time, max(-_GREATEST, min(value, _GREATEST))) for time, value in both if math.isfinite(value)]
 
 
 def _step(series: Sequence[Series]) -> float:
@@ -115,7 +123,7 @@ def _ticks(low: float, high: float) -> list[float]:
     >>> _ticks(3.0, 97.0), _ticks(5.0, 5.0)
     ([0.0, 20.0, 40.0, 60.0, 80.0, 100.0], [4.0, 4.5, 5.0, 5.5, 6.0])
     """
-    if high == low:
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1e-290):
         spread = abs(low) * 0.2 or 1.0
         low, high = low - spread, high + spread
     rough = high / 5 - low / 5
@@ -146,7 +154,7 @@ def _legend(series: Sequence[Series]) -> Iterator[str]:
     differing = {name for name in names if len({one.labels.get(name, "") for one in series}) > 1} or names
     for index, one in enumerate(series[:_LEGEND]):
         colour = _COLOURS[index % len(_COLOURS)]
-        labels = spell({name: value for name, value in one.labels.items() if name in differing})
+        labels = visible(spell({name: value for name, value in one.labels.items() if name in differing}))
         yield f"{click.style('━━', fg=colour)} {labels}  last {short_number(one.values[-1])}"
     if len(series) > _LEGEND:
         yield f"   … and {len(series) - _LEGEND} more"

@@ -13,6 +13,7 @@ from prometheus_querier.results.series import spell
 from prometheus_querier.timestamps import ms_to_datetime
 
 from .numbers import sparkline, spell_number
+from .texts import visible
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,7 +81,7 @@ def of_names(names: Sequence[str], column: str, *, warnings: Sequence[str] = ())
     """Shows a list of names, one a line."""
     return Report(
         rows=lambda: [{column: name} for name in names],
-        table=lambda: Table((), [(name,) for name in names]),
+        table=lambda: Table((), [(visible(name),) for name in names]),
         warnings=warnings,
     )
 
@@ -151,7 +152,7 @@ def _vector_table(result: VectorResult) -> Table:
         ]
         for sample in result
     ]
-    return Table((*column_names(names), "value"), rows, frozenset({"value"}))
+    return Table((*column_names(names), "value"), rows, frozenset() if result.histograms else frozenset({"value"}))
 
 
 def _matrix_table(result: MatrixResult) -> Table:
@@ -172,7 +173,7 @@ def _matrix_table(result: MatrixResult) -> Table:
 
 
 def _value_table(result: ScalarResult | StringResult) -> Table:
-    return Table((), [(cell(result.value),)])
+    return Table((), [(visible(cell(result.value)),)])
 
 
 def _plotted(result: MatrixResult, width: int) -> str:

@@ -18,6 +18,7 @@ _COMMANDS = {
     "range": ("asking", "Ask for the values over a range of time."),
     "exemplars": ("asking", "List the exemplars of the series that a query selects."),
     "containers": ("containers", "Ask for the utilization of containers; list what can be asked for."),
+    "export": ("exporting", "Write the answer to a long range query into files."),
     "series": ("storage", "List the series that selectors match."),
     "labels": ("storage", "List label names."),
     "values": ("storage", "List the values of a label."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from prometheus_querier.errors import PrometheusQuerierError
 
@@ -59,6 +59,12 @@ def show_query(query: str, output: OutputChoice) -> bool:
     return True
 
 
+def fail(code: ExitCode = ExitCode.NO) -> NoReturn:
+    """Ends the command with this exit code, with what was shown before on its way."""
+    sys.stdout.flush()
+    click.get_current_context().exit(code)
+
+
 def _show_once(report: Report, output: OutputChoice) -> None:
     if output.plot and report.plot is not None:
         click.echo(report.plot(shutil.get_terminal_size().columns))
@@ -69,5 +75,4 @@ def _show_once(report: Report, output: OutputChoice) -> None:
     for info in report.infos:
         say("info", info)
     if is_partial(report, output):
-        sys.stdout.flush()
-        click.get_current_context().exit(ExitCode.PARTIAL)
+        fail(ExitCode.PARTIAL)

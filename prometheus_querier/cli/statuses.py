@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from prometheus_querier.client import PrometheusClient
 
 
-def status_report(client: PrometheusClient) -> Report:
-    """Asks a server how it is."""
+def status_facts(client: PrometheusClient) -> dict[str, Any]:
+    """Asks a server how it is.
+
+    Raises:
+        PrometheusQuerierError: The server cannot be asked, or answers none of the questions.
+    """
     facts: dict[str, Any] = {}
     failures: list[PrometheusQuerierError] = []
     for ask in (_readiness, _build, _runtime, _head):
@@ -31,11 +35,15 @@ def status_report(client: PrometheusClient) -> Report:
             failures.append(error)
     if not facts:
         raise failures[0]
-    known = {name: value for name, value in facts.items() if value not in (None, "")}
+    return {name: value for name, value in facts.items() if value not in (None, "")}
+
+
+def facts_report(facts: dict[str, Any]) -> Report:
+    """Shows what was learned, a line a fact."""
     return Report(
-        rows=lambda: [known],
+        rows=lambda: [facts],
         table=lambda: Table(
-            ("fact", "value"), [(name.replace("_", " "), cell(value)) for name, value in known.items()]
+            ("fact", "value"), [(name.replace("_", " "), cell(value)) for name, value in facts.items()]
         ),
     )
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from prometheus_querier import promql
 from prometheus_querier.cli.completing import complete_function
 from prometheus_querier.cli.explaining import explanation, finding_text
-from prometheus_querier.cli.failures import ExitCode, say
+from prometheus_querier.cli.failures import say
 from prometheus_querier.cli.libraries import click
 from prometheus_querier.cli.options import examples, output_options
 from prometheus_querier.cli.reports import Report, Table, of_rows
-from prometheus_querier.cli.showing import show
+from prometheus_querier.cli.showing import fail, show
 from prometheus_querier.cli.texts import query_text, write_query
 from prometheus_querier.promql.catalogue import aggregations, functions, signature
 
@@ -41,7 +40,7 @@ def format_command(query: str, width: int, one_line: bool, check: bool) -> None:
         write_query(formatted)
     elif text != formatted.strip():
         say("error", "the query is not formatted")
-        click.get_current_context().exit(ExitCode.NO)
+        fail()
 
 
 @click.command(
@@ -60,8 +59,7 @@ def lint_command(query: str, scrape_interval: str, output: OutputChoice) -> None
     table = Table((), [(finding_text(one),) for one in found])
     show(lambda: Report(rows=lambda: rows, table=lambda: table), output)
     if found:
-        sys.stdout.flush()
-        click.get_current_context().exit(ExitCode.NO)
+        fail()
 
 
 @click.command("explain", epilog=examples("explain 'histogram_quantile(0.9, sum by (le) (rate(x_bucket[5m])))'"))
@@ -91,5 +89,5 @@ def functions_command(name: str | None, output: OutputChoice) -> None:
     ]
     if not rows:
         say("error", f"no function has {name!r} in its name")
-        click.get_current_context().exit(ExitCode.NO)
+        fail()
     show(lambda: of_rows(rows, columns=("signature", "since", "summary")), output)

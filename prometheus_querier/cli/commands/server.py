@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from prometheus_querier.cli.libraries import click
 from prometheus_querier.cli.options import examples, output_options, server_options
 from prometheus_querier.cli.reports import of_rows, record_row
-from prometheus_querier.cli.showing import show
-from prometheus_querier.cli.statuses import status_report
+from prometheus_querier.cli.showing import fail, show
+from prometheus_querier.cli.statuses import facts_report, status_facts
 
 if TYPE_CHECKING:
     from prometheus_querier.cli.connecting import ServerChoice
@@ -80,10 +80,19 @@ def alerts_command(state: str | None, output: OutputChoice, server: ServerChoice
 def status_command(output: OutputChoice, server: ServerChoice) -> None:
     """Tell what the server is, whether it is ready, and how much it holds.
 
-    What a relative of Prometheus does not tell is left out.
+    What a relative of Prometheus does not tell is left out. Exits with 1 when the server is not ready.
     """
+    facts: dict[str, Any] = {}
+
+    def ask() -> Report:
+        facts.clear()
+        facts.update(status_facts(client))
+        return facts_report(facts)
+
     with server.open() as client:
-        show(lambda: status_report(client), output)
+        show(ask, output)
+    if not facts.get("ready", True):
+        fail()
 
 
 def _targets(found: Targets, health: str | None) -> Report:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from prometheus_querier.cli.libraries import click
+from prometheus_querier.cli.texts import visible
 from prometheus_querier.errors import MissingDependencyError
 
 if TYPE_CHECKING:
@@ -13,16 +15,18 @@ if TYPE_CHECKING:
 
 def write_table(table: Table) -> None:
     """Writes a table."""
-    if not table.columns:
-        sys.stdout.writelines(f"{' '.join(row)}\n" for row in table.rows)
+    if not table.rows:
+        click.echo("nothing found", err=True)
+    elif not table.columns:
+        sys.stdout.writelines(f"{text}\n" for row in table.rows for text in row)
     elif sys.stdout.isatty():
         _draw(table)
-    elif table.rows:
+    else:
         _write_plain(table)
 
 
 def _write_plain(table: Table) -> None:
-    lines = [[*table.columns], *([_one_line(one) for one in row] for row in table.rows)]
+    lines = [[*table.columns], *([visible(one) for one in row] for row in table.rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = (
@@ -30,10 +34,6 @@ def _write_plain(table: Table) -> None:
             for text, width, column in zip(line, widths, table.columns, strict=True)
         )
         sys.stdout.write("  ".join(cells).rstrip() + "\n")
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n") if "\n" in text else text
 
 
 def _draw(table: Table) -> None:
@@ -49,7 +49,7 @@ def _draw(table: Table) -> None:
         justify = "right" if column in table.right else "left"
         drawn.add_column(column, justify=justify, overflow="fold", no_wrap=column == "course")  # type: ignore[arg-type]  # it is one of the literals
     for row in table.rows:
-        drawn.add_row(*(Text(one) for one in row))
+        drawn.add_row(*(Text(visible(one)) for one in row))
     console = Console(highlight=False)
     console.print(drawn)
     console.print(f"{len(table.rows)} rows" if len(table.rows) != 1 else "1 row", style="dim")

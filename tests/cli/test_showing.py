@@ -1,0 +1,56 @@
+"""Showing once, and again and again."""
+
+from __future__ import annotations
+
+import pytest
+
+from prometheus_querier.cli import showing
+from prometheus_querier.errors import BadDataError, ConnectError
+from prometheus_querier.testing import answers
+
+
+@pytest.fixture
+def rounds(monkeypatch):
+    """Ends the watching with Ctrl-C after so many rounds, without waiting."""
+
+    def end_after(count):
+        left = iter(range(count - 1))
+
+        def sleep(_seconds):
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(showing.time, "sleep", sleep)
+
+    return end_after
+
+
+def test_watching_asks_again_and_ends_quietly_with_ctrl_c(run, transport, rounds):
+    rounds(3)
+    transport.answer("query", [answers.scalar(0, value) for value in (1, 2, 3)])
+    done = run("query", "x", "--watch", "5s")
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "1\n2\n3\n", "")
+
+
+def test_watching_outlives_a_failure_that_may_pass(run, transport, rounds):
+    rounds(3)
+    transport.answer("query", [answers.scalar(0, 1), ConnectError("refused"), answers.scalar(0, 3)])
+    done = run("query", "x", "--watch", "5s", "-o", "jsonl")
+    assert done.exit_code == 130
+    assert [line.split('"value": ')[1] for line in done.stdout.splitlines()] == ["1.0}", "3.0}"]
+    assert done.stderr == "error: refused\n"
+
+
+@pytest.mark.parametrize("first", [ConnectError("refused"), BadDataError("no such function")])
+def test_watching_does_not_begin_with_a_failure(run, transport, rounds, first):
+    rounds(3)
+    transport.answer("query", first)
+    done = run("query", "x", "--watch", "5s")
+    assert done.exit_code in (1, 3)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [("-o", "csv", "--watch", "5s"), ("-o", "json", "--plot"), ("--watch", "0s")])
+def test_what_does_not_go_together_is_refused(run, transport, arguments):
+    assert run("range", "up", *arguments).exit_code == 2
+    assert transport.requests == []
