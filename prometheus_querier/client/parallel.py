@@ -6,12 +6,12 @@ import threading
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
 T = TypeVar("T")
 
 
-def in_order(tasks: Sequence[Callable[[], T]], concurrency: int) -> Iterator[T]:
+def in_order(tasks: Sequence[Callable[[], T]], concurrency: int) -> Generator[T, None, None]:
     """Runs tasks, at most ``concurrency`` of them at once, and yields their results in order.
 
     No task is begun while ``concurrency`` results before it are still to be taken, so that they do not pile up. The

@@ -25,7 +25,7 @@ from .parallel import in_order
 from .splitting import MAX_POINTS, independent_of_borders, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from typing import Literal, TypeAlias
 
     from prometheus_querier.durations import DurationLike
@@ -74,6 +74,7 @@ class RangeMethods(Methods):
             TooManyPointsError: The range has to be split, and the query cannot be.
             UnsupportedByServerError: With ``check``, the server is too old, or lacks a feature flag.
         """
+        at_once = _at_once(concurrency)
         params = _params(limit, lookback_delta, stats)
         asks = self._asks(what, time_range, max_points, params, check=check)
         seconds = self._caller.limit(timeout)
@@ -91,7 +92,7 @@ class RangeMethods(Methods):
             return ask(left)
 
         tasks = [partial(within_deadline, ask, index) for index, ask in enumerate(asks)]
-        return join(list(in_order(tasks, _checked(concurrency))))
+        return join(list(in_order(tasks, at_once)))
 
     def iter_range(
         self,
@@ -104,7 +105,7 @@ class RangeMethods(Methods):
         max_points: int = MAX_POINTS,
         concurrency: int = 1,
         timeout: float | None = None,
-    ) -> Iterator[MatrixResult]:
+    ) -> Generator[MatrixResult, None, None]:
         """Asks for the values at every step of a range of time, part by part, for what does not fit into memory.
 
         Args:
@@ -124,10 +125,11 @@ class RangeMethods(Methods):
             TooManyPointsError: The range has to be split, and the query cannot be.
             UnsupportedByServerError: With ``check``, the server is too old, or lacks a feature flag.
         """
+        at_once = _at_once(concurrency)
         params = _params(None, lookback_delta, stats)
         asks = self._asks(what, time_range, max_points, params, check=check)
         seconds = self._caller.limit(timeout)
-        return in_order([partial(ask, seconds) for ask in asks], _checked(concurrency))
+        return in_order([partial(ask, seconds) for ask in asks], at_once)
 
     def _asks(
         self, what: Question, time_range: QueryTimeRange, max_points: int | None, params: RangeParams, *, check: bool
@@ -146,14 +148,15 @@ class RangeMethods(Methods):
         if check:
             self._caller.server.check_query(query)
         params = {"query": sent, "step": format_seconds(step), **params}
-        return [partial(self._ask, query, part, params) for part in parts]
+        return [partial(self._ask, query, part, params, len(parts)) for part in parts]
 
-    def _ask(self, query: str, part: Part, params: RangeParams, timeout: float | None) -> MatrixResult:
+    def _ask(self, query: str, part: Part, params: RangeParams, parts: int, timeout: float | None) -> MatrixResult:
         borders = {"start": format_timestamp(part.start), "end": format_timestamp(part.end)}
         try:
             result = self._caller.query(endpoints.QUERY_RANGE, {**params, **borders}, query=query, timeout=timeout)
         except PrometheusQuerierError as error:
-            error.add_note("asked for {start} to {end}".format(**borders))
+            if parts > 1:
+                error.add_note("asked for {start} to {end}, one of {parts} parts".format(parts=parts, **borders))
             raise
         if not isinstance(result, MatrixResult):
             raise ResultTypeError(f"query_range answered a {type(result).__name__} instead of a matrix")
@@ -168,7 +171,7 @@ def _params(limit: int | None, lookback_delta: DurationLike | None, stats: bool 
     }
 
 
-def _checked(concurrency: int) -> int:
+def _at_once(concurrency: int) -> int:
     if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
         raise QueryBuildError(f"concurrency must be a whole number from 1, not {concurrency!r}")
     return concurrency

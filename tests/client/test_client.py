@@ -1,5 +1,6 @@
 import copy
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -7,7 +8,7 @@ from prometheus_querier import ContainerMetricQuerier, PrometheusClient, QueryTi
 from prometheus_querier.testing import FakeTransport, answers
 
 METHODS = {
-    "": "query query_range iter_range query_exemplars format_query parse_query series label_names label_values metadata "
+    "": "query query_range iter_range read query_exemplars format_query parse_query series label_names label_values metadata "
     "targets targets_metadata targets_relabel_steps scrape_pools scrape_pools_config rules alerts alertmanagers features "
     "notifications openapi healthy ready close",
     "status": "config flags runtimeinfo buildinfo tsdb tsdb_blocks walreplay self_metrics",
@@ -22,6 +23,12 @@ def test_every_endpoint_has_a_documented_method(group):
     methods = getattr(client, group) if group else client
     for name in METHODS[group].split():
         assert getattr(methods, name).__doc__
+
+
+def test_every_endpoint_has_its_place_in_the_documents():
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+    methods = [f"{group}.{name}".strip(".") for group, names in METHODS.items() for name in names.split()]
+    assert [method for method in methods if f"client.{method}(" not in page and method != "close"] == []
 
 
 def test_the_transport_is_closed_with_the_client():

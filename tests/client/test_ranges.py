@@ -125,8 +125,11 @@ def test_it_is_all_or_nothing_and_the_error_says_where():
     backend = Backend(fails_at=25_000)
     with pytest.raises(errors.ExecutionError, match="boom") as caught:
         PrometheusClient(backend).query_range("up", QueryTimeRange.of(0, 40_000, 1), concurrency=2)
-    assert caught.value.__notes__ == ["asked for 20000 to 29999"]
+    assert caught.value.__notes__ == ["asked for 20000 to 29999, one of 4 parts"]
     assert caught.value.query == "up"
+    with pytest.raises(errors.ExecutionError) as caught:
+        PrometheusClient(Backend(fails_at=0)).query_range("up", QueryTimeRange.of(0, 60, 1))
+    assert not hasattr(caught.value, "__notes__")
 
 
 def test_each_part_means_the_whole_range():
@@ -165,6 +168,8 @@ def test_wrong_options_are_refused(options):
     for call in (client.query_range, client.iter_range):
         with pytest.raises(errors.QueryBuildError):
             list(call("up", QueryTimeRange.of(0, 40_000, 1), **options))
+        with pytest.raises(errors.QueryBuildError):
+            list(call("up", QueryTimeRange.of(0, 60, 1), **options))
     assert backend.requests == []
 
 
