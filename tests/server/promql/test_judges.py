@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import promql_parser
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from promql_texts import MODERN, PLAIN, instant_vectors, range_vectors, scalars
 
 from prometheus_querier import promql as q
@@ -194,6 +194,8 @@ def test_prometheus_3_builds_the_same_tree_of_its_own_queries(tree: Judge) -> No
 def test_promql_parser_reads_the_same(text: str) -> None:
     # It is a second opinion on our print; of odd spellings it knows fewer than Prometheus.
     expr = q.parse(text)
+    # Its own print loses this, so that nobody could read it again.
+    assume("ignoring () group" not in str(expr))
     read_again = q.parse(promql_parser.parse(str(expr)).prettify())
     assert q.transform(read_again, _as_it_prints) == q.transform(expr, _as_it_prints)
 
