@@ -78,6 +78,5 @@ def printable(text: str, limit: int = 200) -> str:
     >>> printable("a" + chr(10) + chr(27) + "[31mb")
     'a [31mb'
     """
-    cut = text[: limit + 1]
-    shown = " ".join("".join(char if char.isprintable() else " " for char in cut).split())
-    return shown[: limit - 1] + "…" if len(cut) > limit else shown
+    shown = " ".join("".join(char if char.isprintable() else " " for char in text[: 4 * limit]).split())
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"

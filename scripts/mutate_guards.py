@@ -77,7 +77,7 @@ GUARDS = [
     Guard("bodies that are cut off", "framing", "            raise cut_off()\n        length", "            return\n        length",
           f"{FAULTS} -k trunc_cl"),
     Guard("chunks that are cut off", "framing", "if len(chunk) < left + 2:", "if False:", f"{FAULTS} -k trunc_chunked"),
-    Guard("chunks that are longer than they say", "framing", 'if not chunk.endswith(b"\\r\\n"):', "if False:", f"{FAULTS} -k long_chunk"),
+    Guard("chunks that are longer than they say", "framing", 'if not chunk.endswith(b"\\r\\n"):', "if False:", f"{FAULTS} -k chunk_without"),
     Guard("gzip that is cut off", "packing", "    if begun:\n", "    if False:\n", f"{FAULTS} -k trunc_gzip"),
     Guard("codings that nobody asked for", "packing", 'not {"gzip", "x-gzip"}.issuperset(packed)', "False",
           f"{FAULTS} -k unasked"),

@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from prometheus_querier.http import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -42,14 +44,7 @@ class Excerpt:
     @property
     def text(self) -> str:
         """The beginning, fit to be shown."""
-        return clean(self._start.decode("utf-8", "replace"), _EXCERPT)
-
-
-def clean(text: str, limit: int) -> str:
-    """Replaces what is not printable and cuts to a length, so that a terminal or a log shows it safely."""
-    shown = "".join(char if char.isprintable() else " " for char in text[: 4 * limit])
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+        return printable(self._start.decode("utf-8", "replace"), _EXCERPT)
 
 
 def without_credentials(url: str) -> str:
@@ -60,7 +55,7 @@ def without_credentials(url: str) -> str:
     except ValueError:
         return ""
     scheme = f"{parts.scheme}://" if host and parts.scheme else ""
-    return clean(f"{scheme}{host}{parts.path}", _EXCERPT)
+    return printable(f"{scheme}{host}{parts.path}", _EXCERPT)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from prometheus_querier import errors
+from prometheus_querier.http import printable
 from prometheus_querier.results import Document, decode_json
 
-from .excerpts import Excerpt, clean, retry_after, without_credentials
+from .excerpts import Excerpt, retry_after, without_credentials
 from .foreign import foreign_error
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def refusal(response: HttpResponse, query: str | None) -> errors.PrometheusQueri
     if document.error_type not in _ERROR_TYPES and not _ran_out_of_time(document.error):
         meant = _TOO_MANY if document.error_type == _THROTTLED else status
         if meant in _STATUSES or (foreign and status not in _TYPES_OF_STATUSES):
-            return _status_error(response, clean(_words(document), _LONGEST) or excerpt.text, _STATUSES.get(meant))
+            return _status_error(response, printable(_words(document), _LONGEST) or excerpt.text, _STATUSES.get(meant))
     return api_error(document, response, query)
 
 
@@ -92,7 +93,7 @@ def api_error(document: Document[Any], response: HttpResponse, query: str | None
     # A query that runs into its timeout is reported as bad_data, execution or timeout, by where it was then.
     if kind in (errors.ApiError, errors.BadDataError, errors.ExecutionError) and _ran_out_of_time(document.error):
         kind = errors.QueryTimeoutError
-    error = kind(clean(f"{document.error_type or 'error'}: {document.error}", _LONGEST))
+    error = kind(printable(f"{document.error_type or 'error'}: {document.error}", _LONGEST))
     error.error_type, error.message, error.status = document.error_type, document.error, response.status
     error.warnings, error.query = document.warnings, query
     error.retry_after = retry_after(response.headers)
@@ -104,7 +105,7 @@ def api_error(document: Document[Any], response: HttpResponse, query: str | None
 def warned(document: Document[Any], response: HttpResponse, query: str | None) -> errors.ApiError:
     """The error that warnings amount to for a client that was told to take no partial answer for a whole one."""
     warnings = "; ".join(document.warnings)
-    error = errors.ApiError(clean(f"the answer has warnings, and on_warning is 'raise': {warnings}", _LONGEST))
+    error = errors.ApiError(printable(f"the answer has warnings, and on_warning is 'raise': {warnings}", _LONGEST))
     error.error_type, error.message, error.status = "warning", warnings, response.status
     error.warnings, error.query = document.warnings, query
     return error
@@ -114,7 +115,7 @@ def malformed(
     reason: str, response: HttpResponse, excerpt: Excerpt, *, retryable: bool = False
 ) -> errors.MalformedResponseError:
     """The error that an answer means which is none of the API."""
-    content_type = clean(response.headers.get("content-type", "no content type"), 100)
+    content_type = printable(response.headers.get("content-type", "no content type"), 100)
     shown = "" if _is_html(response) or not excerpt.text else f": {excerpt.text}"
     error = errors.MalformedResponseError(f"not an answer of the Prometheus API ({content_type}): {reason}{shown}")
     error.retryable = retryable
@@ -161,7 +162,7 @@ def _redirect(response: HttpResponse) -> errors.UnexpectedRedirectError:
 
 def _fill(error: ResponseErrorT, response: HttpResponse, excerpt: str) -> ResponseErrorT:
     error.status = response.status
-    error.content_type = clean(response.headers.get("content-type", ""), 100) or None
+    error.content_type = printable(response.headers.get("content-type", ""), 100) or None
     error.excerpt = excerpt
     return error
 

@@ -2,9 +2,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given, strategies as st
 
-from prometheus_querier.api.excerpts import Excerpt, clean, retry_after, without_credentials
+from prometheus_querier.api.excerpts import Excerpt, retry_after, without_credentials
 
 
 def test_the_beginning_is_kept_while_the_pieces_pass():
@@ -31,13 +30,6 @@ def test_a_body_that_breaks_off_is_not_empty():
     with pytest.raises(OSError):  # noqa: PT011 - ours
         list(excerpt)
     assert not excerpt.is_empty
-
-
-@given(st.text(), st.integers(1, 50))
-def test_what_is_shown_is_short_and_printable(text, limit):
-    shown = clean(text, limit)
-    assert len(shown) <= limit
-    assert shown.isprintable()
 
 
 @pytest.mark.parametrize(

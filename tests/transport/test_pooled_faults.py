@@ -155,6 +155,7 @@ FAULTS = {
     "bad_chunk": Fault(sends(CHUNKED, b"xyz\r\n", BODY), BAD, 1),
     "bad_chunk_sign": Fault(sends(CHUNKED, b"+4\r\nabcd\r\n0\r\n\r\n"), BAD, 1),
     "bad_chunk_empty": Fault(sends(CHUNKED, b"\r\nabcd\r\n0\r\n\r\n"), BAD, 1),
+    "chunk_without_its_end": Fault(sends(CHUNKED, b"2\r\nabXX0\r\n\r\n"), BAD, 1),
     "long_chunk": Fault(sends(CHUNKED, b"2\r\nabcd\r\n0\r\n\r\n"), BAD, 1),
     "upgrade": Fault(sends(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n"), BAD, 1),
     # Too slow.
@@ -208,6 +209,7 @@ FAULTS = {
     "chain6": Fault(packed(nested(BODY, 6), ", ".join(["gzip"] * 6)), BAD, 1),
     "fake_gzip": Fault(packed(BODY), BAD, 1),
     "unasked_br": Fault(packed(BODY, "br"), BAD, 1),
+    "unasked_name": Fault(packed(gzip.compress(BODY), "br"), BAD, 1),
     "unasked_deflate": Fault(packed(zlib.compress(BODY), "deflate"), BAD, 1),
     "trunc_gzip": Fault(packed(gzip.compress(BODY)[:-4]), BAD, 1),
     "trunc_gzip_member": Fault(packed(gzip.compress(BODY) + gzip.compress(BODY)[:12]), BAD, 1),
