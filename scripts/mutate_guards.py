@@ -23,6 +23,7 @@ TRANSPORT = "prometheus_querier/transport"
 FAULTS = "tests/transport/test_pooled_faults.py"
 CLIENT = "tests/client/test_client_faults.py"
 POOLED = "tests/transport/test_pooled.py"
+BODIES = "tests/transport/test_pooled_bodies.py"
 
 
 class Guard(NamedTuple):
@@ -47,7 +48,7 @@ GUARDS = [
         "call.connect_timeout",
         "tests/transport/test_pooled_connecting.py",
     ),
-    Guard("deadline of unpacking", "packing", "if call.deadline.spent:", "if False:", f"{POOLED} -k bomb"),
+    Guard("deadline of unpacking", "packing", "if call.deadline.spent:", "if False:", f"{BODIES} -k bomb"),
     Guard(
         "deadline of a given session", "requests_session", "if call.deadline.spent:", "if False:",
         "tests/transport/test_requests_session.py -k drip",
@@ -63,7 +64,7 @@ GUARDS = [
     Guard("limit of bytes decoded", "packing", "if left < 0:", "if False:", f"{FAULTS} -k 'bomb or endless'"),
     Guard("limit of bytes on the wire", "wire", "if call.received > call.limit:", "if False:", f"{FAULTS} -k flood"),
     Guard("limit of a claimed length", "pooled", "answer.length > limit", "False", f"{FAULTS} -k claimed"),
-    Guard("limit of an error's body", "pooled", "piece[: ERROR_BODY_BYTES - len(body)]", "piece", f"{POOLED} -k mebibyte"),
+    Guard("limit of an error's body", "pooled", "piece[: ERROR_BODY_BYTES - len(body)]", "piece", f"{BODIES} -k mebibyte"),
     Guard("limit of a form", "encoding", "if len(body) > MAX_FORM_BYTES:", "if False:", "tests/transport/test_encoding.py"),
     Guard("limit of a URL", "encoding", "if len(target) > MAX_TARGET_BYTES:", "if False:", "tests/transport/test_encoding.py"),
     Guard("limit of a chunk's line", "framing", "file.readline(_CHUNK_LINE)", "file.readline()", f"{FAULTS} -k flood"),
