@@ -98,7 +98,8 @@ def test_native_histograms(tmp_path, kind):
     assert frame["timestamp"].iloc[:3].is_monotonic_increasing
     collected = file_format(kind).to_polars(contents).collect()
     assert collected["histogram"][1]["count"] == 3.5
-    assert collected["histogram"][5] is None
+    # The oldest polars shows a struct that is missing as a struct of what is missing.
+    assert collected["histogram"][5] in (None, {"count": None, "sum": None, "buckets": None})
     assert file_format(kind).to_dataset(contents).to_table().column("histogram").null_count == 4
 
 
