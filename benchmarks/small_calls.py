@@ -1,10 +1,8 @@
-"""What one small call costs: through this library, and through bare requests, against the same server in one run.
-
-    python -m benchmarks.small_calls
+"""What one small call costs, beside bare requests: CPU and wall time alone, and calls a second of threads together.
 
 The server is another process on loopback that says one canned answer to everything. Candidates take turns, so that what
-disturbs the machine disturbs all of them; medians of CPU time in this process, wall time, and ratios are printed. The
-second table has eight threads that share one client.
+disturbs the machine disturbs all of them; medians of CPU time in this process, wall time, and ratios are printed. In the
+second table eight threads share one client.
 """
 
 from __future__ import annotations
@@ -25,7 +23,9 @@ from prometheus_querier.transport import GetFallback, RetryPolicy, Urllib3Transp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROUNDS, CALLS, THREADS = 21, 100, 8
+    from .bench import Bench
+
+CALLS, THREADS = 100, 8
 FORM = {"query": 'sum by (job) (rate(http_requests_total{job="api"}[5m]))', "time": "1700000000"}
 
 SERVER = r"""
@@ -86,7 +86,7 @@ def candidates(url: str) -> dict[str, Callable[[], object]]:
     }
 
 
-def alone(ways: dict[str, Callable[[], object]], rounds: int = ROUNDS, calls: int = CALLS) -> dict[str, Cost]:
+def alone(ways: dict[str, Callable[[], object]], rounds: int, calls: int = CALLS) -> dict[str, Cost]:
     """Times calls one after the other, candidates in turn."""
     seen: dict[str, list[Cost]] = {name: [] for name in ways}
     for _ in range(rounds):
@@ -99,7 +99,7 @@ def alone(ways: dict[str, Callable[[], object]], rounds: int = ROUNDS, calls: in
     return {name: Cost(*map(median, zip(*costs, strict=True))) for name, costs in seen.items()}
 
 
-def together(ways: dict[str, Callable[[], object]], rounds: int = 7, calls: int = CALLS) -> dict[str, float]:
+def together(ways: dict[str, Callable[[], object]], rounds: int, calls: int = CALLS) -> dict[str, float]:
     """Gives calls per second of threads that share one candidate."""
     seen: dict[str, list[float]] = {name: [] for name in ways}
 
@@ -119,14 +119,16 @@ def together(ways: dict[str, Callable[[], object]], rounds: int = 7, calls: int 
     return {name: median(rates) for name, rates in seen.items()}
 
 
-def main() -> None:
+def run(bench: Bench) -> None:
+    """Prints both tables."""
     with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True) as server:
         try:
             port = int(server.stdout.readline()) if server.stdout else 0
             ways = candidates(f"http://127.0.0.1:{port}")
             for ask in ways.values():
                 ask()
-            costs, rates = alone(ways), together(ways)
+            costs = alone(ways, 2 * bench.rounds + 1)
+            rates = together(ways, bench.rounds)
         finally:
             server.terminate()
     first, tuned, *_ = costs
@@ -137,7 +139,5 @@ def main() -> None:
     print(f"\n{f'{THREADS} threads, calls a second':36}{'rate':>8}{'x plain':>8}")
     for name, rate in rates.items():
         print(f"{name:36}{rate:8.0f}{rate / rates[first]:8.2f}")
-
-
-if __name__ == "__main__":
-    main()
+    bench.figures["small calls, CPU seconds"] = {name: cost.cpu / 1e6 for name, cost in costs.items()}
+    bench.figures["small calls, calls a second of threads"] = rates

@@ -107,7 +107,7 @@ GUARDS = [
     Guard("no redirects by urllib3", "urllib3_pool", "                redirect=False,\n", "                redirect=True,\n",
           "tests/testing/test_transport_contract.py -k statuses"),
     Guard("no cookies", "requests_session", "        self._session.cookies.set_policy(_NO_COOKIES)\n", "",
-          f"{CLIENT} tests/transport/test_requests_session.py -k cookie"),
+          "tests/transport/test_requests_session.py -k cookie"),
     Guard("no environment", "settings", "    if trust_env:\n", "    if True:\n", "tests/transport/test_settings.py"),
     Guard("authentication before netrc", "requests_session", 'if "Authorization" in headers else None', "if False else None",
           "tests/transport/test_requests_session.py -k netrc"),

@@ -73,6 +73,13 @@ class TestSigners:
         assert [request.connection for request in server.requests] == [1, 1]
         assert server.requests[1].header("authorization").startswith("Digest ")
 
+    def test_cookies_are_refused_in_spite_of_all_that_requests_prepares(self, serve) -> None:
+        server = serve(lambda peer, _: peer.answer(b"fine", headers=["Set-Cookie: a=b"]))
+        with RequestsTransport(server.url, auth=Sign()) as transport:
+            for _ in range(2):
+                transport.send(QUERY, timeout=5)
+        assert [request.header("cookie") for request in server.requests] == [None, None]
+
     def test_they_need_requests(self) -> None:
         with pytest.raises(QueryBuildError, match="RequestsTransport"):
             Urllib3Transport("http://localhost", auth=Sign())
