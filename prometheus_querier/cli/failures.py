@@ -9,6 +9,7 @@ import traceback
 from enum import IntEnum
 
 from prometheus_querier.errors import (
+    ApiError,
     BadDataError,
     MissingDependencyError,
     PrometheusQuerierError,
@@ -83,10 +84,13 @@ def quiet_pipe() -> None:
 
 
 def _message(error: PrometheusQuerierError | OSError) -> str:
-    if isinstance(error, BadDataError) and error.query:
+    if isinstance(error, ApiError) and error.query:
         shown = _shown_in(error.query, error.message)
-        if shown is not None:
+        if shown is not None and isinstance(error, BadDataError):
             return f"the server refuses the query: {shown}"
+        if shown is not None:
+            # Some relatives call a query that does not parse one that fails.
+            return f"{error}\nPrometheus would say {shown}"
     return str(error)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.results.series import spell
@@ -98,12 +98,15 @@ def _draw(canvas: Canvas, series: Series, borders: tuple[float, float, float, fl
         x = (time - first) / (last - first) if last > first else 0.5
         return round(x * across), round((value - low) / (high - low) * up)
 
-    points = _points(series)
-    for time, value in points:
-        canvas.line(dot(time, value), dot(time, value), colour)
-    for before, after in pairwise(points):
-        if after[0] - before[0] <= gap:
-            canvas.line(dot(*before), dot(*after), colour)
+    # Of the points that fall on one column of dots, the lowest and the highest say all.
+    before: tuple[float, tuple[int, int]] | None = None
+    for _, column in groupby(((time, dot(time, value)) for time, value in _points(series)), lambda one: one[1][0]):
+        here = list(column)
+        if before is not None and here[0][0] - before[0] <= gap:
+            canvas.line(before[1], here[0][1], colour)
+        ends = [place for _, place in here]
+        canvas.line(min(ends), max(ends), colour)
+        before = here[-1]
 
 
 def _points(series: Series) -> list[Point]:

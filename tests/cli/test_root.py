@@ -132,6 +132,14 @@ def test_the_missing_extra_is_named_without_a_traceback():
     assert done.stderr == "error: the command line needs click: pip install 'prometheus-querier[cli]'\n"
 
 
+def test_relatives_that_call_a_syntax_error_a_failure_are_helped_out(run, transport):
+    transport.answer("query", answers.error("422", 'error when executing query="sum(up"', status=422))
+    done = run("query", "sum(up")
+    assert done.exit_code == 1
+    assert "error when executing query" in done.stderr
+    assert "Prometheus would say 1:1: unclosed parenthesis\n  sum(up\n  ^" in done.stderr
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts(run, shell):
     done = run("--completion", shell)

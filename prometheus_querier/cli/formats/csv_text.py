@@ -27,6 +27,8 @@ def write_csv(rows: Iterable[Row]) -> None:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     value = plain(value)
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one case for each type
     """Makes of a value what JSON has: times in RFC 3339; ``nan``, ``inf`` and ``-inf`` as text.
 
     >>> plain({"a": (1.0, float("inf"))})
     {'a': [1.0, 'inf']}
     """
+    if isinstance(value, str):
+        return value
     if isinstance(value, float):
         return value if math.isfinite(value) else repr(value)
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return _spelled(value)
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -25,3 +28,8 @@ def plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
     return value
+
+
+@lru_cache(maxsize=4096)  # the series of a range have the same times
+def _spelled(time: datetime) -> str:
+    return time.isoformat().replace("+00:00", "Z")
