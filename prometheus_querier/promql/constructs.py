@@ -6,12 +6,13 @@ are those of Prometheus' release notes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from .nodes.structure import Structural, record
 
-@dataclass(frozen=True, slots=True)
-class Construct:
+
+@record
+class Construct(Structural):
     """A part of the language that came after Prometheus 2.0.
 
     Attributes:

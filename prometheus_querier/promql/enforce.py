@@ -7,13 +7,13 @@ tree gets the matchers, and what might read series through no selector is refuse
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from prometheus_querier.errors import NotEnforceableError, PromQLSyntaxError, PromQLTypeError, QueryBuildError
 
 from .matchers import LabelValue, Matcher, one_of
 from .nodes import Expr, InstantSelector, ScalarCall, VectorCall
+from .nodes.structure import Structural, record
 from .parse import parse
 from .quoting import exact_text, label_name
 from .signatures import function_info
@@ -76,8 +76,8 @@ def enforce(
     return transform(expr, confine)
 
 
-@dataclass(frozen=True, slots=True)
-class _Enforced:
+@record
+class _Enforced(Structural):
     """One label to enforce.
 
     Attributes:
@@ -121,7 +121,7 @@ class _Enforced:
         if self.matcher in theirs:
             return selector
         name = None if self.matcher.label == _NAME else selector.name
-        return replace(selector, name=name, matchers=(*matchers, self.matcher))
+        return selector.__replace__(name=name, matchers=(*matchers, self.matcher))
 
     def _excluded_by(self, theirs: list[Matcher]) -> bool:
         """Whether no value satisfies the enforced matcher and theirs, as far as can be told without an RE2 engine."""

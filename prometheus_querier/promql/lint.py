@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from prometheus_querier.durations import positive_duration_to_ms
 
 from .nodes import Expr, VectorCall
+from .nodes.structure import Structural, record
 from .parse import parse
 from .walk import walk
 
@@ -29,8 +29,8 @@ Code: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@record
+class Finding(Structural):
     """What is likely a mistake.
 
     Attributes:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
-from .nodes.structure import Structural, record, unchecked
+from .nodes.structure import Structural, computed, record, unchecked
 from .quoting import exact_text, label_name, quote, quote_regex, shortened, spell_label
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class Matcher(Structural):
     label: str
     operator: MatchOperator
     value: str
-    text: str = field(init=False)
+    text: str = computed(init=False)
 
     def __post_init__(self) -> None:
         if type(self.label) is not str or type(self.value) is not str:

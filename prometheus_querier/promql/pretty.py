@@ -5,7 +5,7 @@ Only the layout is decided here; how PromQL is spelled is :mod:`.render`'s busin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import QueryBuildError
 
@@ -19,6 +19,7 @@ from .nodes import (
     VectorCall,
     VectorUnary,
 )
+from .nodes.structure import Structural, record
 from .render import (
     aggregation_head,
     left_needs_parentheses,
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 _DEEPEST_INDENT = 40
 
 
-class _Block(NamedTuple):
+@record
+class _Block(Structural):
     """An expression that has still to be laid out."""
 
     expr: Expr
@@ -79,10 +81,10 @@ def pretty(expr: Expr, width: int = 80) -> str:
 
 
 def _apart(block: _Block) -> tuple[str | Expr | _Block, ...]:  # noqa: PLR0911 - one case for each kind of node
-    expr, level, parenthesised, starts_line = block
+    expr, level, starts_line = block.expr, block.level, block.starts_line
     indent = _indent(level)
     start = indent if starts_line else ""
-    if parenthesised:
+    if block.parenthesised:
         return (f"{start}(\n", _Block(expr, level + 1), f"\n{indent})")
     match expr:
         case VectorBinary() | ScalarBinary():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from .nodes import (
     VectorBinary,
     VectorCall,
 )
+from .nodes.structure import Structural, record
 from .parse import reader as reader_of
 from .quoting import spell_label, spell_labels
 from .signatures import FunctionInfo, aggregation_infos, function_info
@@ -36,8 +36,8 @@ _OLDEST = "2.0.0"
 _VERSION = re.compile(r"v?([0-9]{1,5})\.([0-9]{1,5})(?:\.([0-9]{1,5}))?(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirements:
+@record
+class Requirements(Structural):
     """What a server must know to read a query.
 
     Attributes:

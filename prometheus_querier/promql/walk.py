@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, assert_never, cast
 
 from .nodes import (
@@ -119,19 +118,19 @@ def with_children(expr: Expr, new: tuple[Expr, ...]) -> Expr:  # noqa: PLR0911 -
     parts = cast("tuple[Any, ...]", new)  # the nodes check what they are made of
     match node:
         case RangeSelector():
-            return replace(node, selector=parts[0])
+            return node.__replace__(selector=parts[0])
         case Subquery() | VectorUnary():
-            return replace(node, operand=parts[0])
+            return node.__replace__(operand=parts[0])
         case ScalarUnary(operator):
             return signed(operator, parts[0])
         case VectorCall() | ScalarCall():
-            return replace(node, arguments=parts)
+            return node.__replace__(arguments=parts)
         case Aggregation():
-            return replace(node, operand=parts[-1], parameter=parts[0] if len(parts) > 1 else None)
+            return node.__replace__(operand=parts[-1], parameter=parts[0] if len(parts) > 1 else None)
         case VectorBinary():
-            return replace(node, left=parts[0], right=parts[1])
+            return node.__replace__(left=parts[0], right=parts[1])
         case ScalarBinary():
-            return replace(node, left=parts[0], right=parts[1])
+            return node.__replace__(left=parts[0], right=parts[1])
         case InstantSelector() | Number() | StringLiteral():
             return node
         case _:

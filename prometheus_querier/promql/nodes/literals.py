@@ -23,8 +23,11 @@ class Number(Scalar):
     def __post_init__(self) -> None:
         if type(self.value) is not float:
             object.__setattr__(self, "value", to_float(self.value))
-        if self.is_duration and duration_to_ms(self.value) / 1000 != self.value:
-            raise QueryBuildError(f"a duration must be a number of whole milliseconds, not of {self.value!r} seconds")
+        if self.is_duration:
+            # A duration has no negative zero.
+            object.__setattr__(self, "value", self.value + 0.0)
+            if duration_to_ms(self.value) / 1000 != self.value:
+                raise QueryBuildError(f"a duration must be a number of whole milliseconds, not of {self.value!r} seconds")
 
 
 @record

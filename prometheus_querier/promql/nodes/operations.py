@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
@@ -162,7 +161,7 @@ class VectorBinary(InstantVector):
         >>> print((q.metric("up") > 0).bool())
         up > bool 0
         """
-        return replace(self, return_bool=True)
+        return self.__replace__(return_bool=True)
 
     def on(self, *labels: str) -> VectorBinary:
         """Matches the series of the two sides by these labels only.
@@ -209,7 +208,7 @@ class VectorBinary(InstantVector):
         return self._matching(fill_right=to_float(value))
 
     def _matching(self, **changes: Any) -> VectorBinary:
-        return replace(self, matching=replace(self.matching, **changes))
+        return self.__replace__(matching=self.matching.__replace__(**changes))
 
     def _new_labels(self, labels: tuple[str, ...], method: str) -> tuple[str, ...]:
         if self.matching.on or self.matching.labels:

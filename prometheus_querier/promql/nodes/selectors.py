@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, overload
 
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError, UnsafeNameError
@@ -12,7 +11,7 @@ from prometheus_querier.timestamps import TimeLike, timestamp_to_ms
 
 from .durations import LIMIT_MS, check_duration, range_to_ms, to_duration, to_offset
 from .expressions import describe, excerpt
-from .structure import record, unchecked
+from .structure import computed, record, unchecked
 from .values import DurationExpr, InstantVector, RangeVector, Scalar, SubqueryWindow
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class InstantSelector(InstantVector):
     offset_by: int | Scalar = 0
     at_time: Instant | None = None
     extension: Extension | None = None
-    text: str = field(init=False)
+    text: str = computed(init=False)
 
     def __post_init__(self) -> None:
         name = self.name
@@ -100,7 +99,7 @@ class InstantSelector(InstantVector):
         >>> print(q.metric("up").offset("1w"))
         up offset 1w
         """
-        return replace(self, offset_by=new_offset(self, self.offset_by, duration))
+        return self.__replace__(offset_by=new_offset(self, self.offset_by, duration))
 
     def at(self, time: TimeLike) -> InstantSelector:
         """Looks at the series at a fixed point in time.
@@ -109,23 +108,23 @@ class InstantSelector(InstantVector):
         >>> print(q.metric("up").at(1700000000))
         up @ 1700000000.000
         """
-        return replace(self, at_time=new_instant(self, self.at_time, timestamp_to_ms(time)))
+        return self.__replace__(at_time=new_instant(self, self.at_time, timestamp_to_ms(time)))
 
     def at_start(self) -> InstantSelector:
         """Looks at the series at the start of the query's time range."""
-        return replace(self, at_time=new_instant(self, self.at_time, "start"))
+        return self.__replace__(at_time=new_instant(self, self.at_time, "start"))
 
     def at_end(self) -> InstantSelector:
         """Looks at the series at the end of the query's time range."""
-        return replace(self, at_time=new_instant(self, self.at_time, "end"))
+        return self.__replace__(at_time=new_instant(self, self.at_time, "end"))
 
     def anchored(self) -> InstantSelector:
         """Includes the samples at the very borders of a range (Prometheus 3.7, behind a flag)."""
-        return replace(self, extension=_new_extension(self, self.extension, "anchored"))
+        return self.__replace__(extension=_new_extension(self, self.extension, "anchored"))
 
     def smoothed(self) -> InstantSelector:
         """Interpolates the values at the evaluation time (Prometheus 3.7, behind a flag)."""
-        return replace(self, extension=_new_extension(self, self.extension, "smoothed"))
+        return self.__replace__(extension=_new_extension(self, self.extension, "smoothed"))
 
 
 new_selector = unchecked(InstantSelector)
@@ -221,19 +220,19 @@ class Subquery(RangeVector):
 
     def offset(self, duration: DurationExpr) -> Self:
         """Ends the range *duration* earlier."""
-        return replace(self, offset_by=new_offset(self, self.offset_by, duration))
+        return self.__replace__(offset_by=new_offset(self, self.offset_by, duration))
 
     def at(self, time: TimeLike) -> Self:
         """Ends the range at a fixed point in time."""
-        return replace(self, at_time=new_instant(self, self.at_time, timestamp_to_ms(time)))
+        return self.__replace__(at_time=new_instant(self, self.at_time, timestamp_to_ms(time)))
 
     def at_start(self) -> Self:
         """Ends the range at the start of the query's time range."""
-        return replace(self, at_time=new_instant(self, self.at_time, "start"))
+        return self.__replace__(at_time=new_instant(self, self.at_time, "start"))
 
     def at_end(self) -> Self:
         """Ends the range at the end of the query's time range."""
-        return replace(self, at_time=new_instant(self, self.at_time, "end"))
+        return self.__replace__(at_time=new_instant(self, self.at_time, "end"))
 
 
 def subquery(operand: InstantVector, window: Any) -> Subquery:

@@ -5,13 +5,46 @@ Nothing here recurses: a query of ten thousand nested operators compares, hashes
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Never, Self, TypeVar, cast, dataclass_transform
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Never, Self, TypeVar, cast, dataclass_transform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from dataclasses import Field
 
 _Record = TypeVar("_Record")
+
+
+def computed(*, init: Literal[False]) -> Any:  # noqa: ARG001 - type checkers read it
+    """Declares a field that a record computes of the others."""
+    return _COMPUTED
+
+
+_COMPUTED = object()
+
+
+class _LazyDataclass:
+    """What :mod:`dataclasses` looks for in a class, made when it looks: its import takes longer than all of this package."""
+
+    __slots__ = ("name",)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        if "_defaults" not in vars(owner):
+            raise AttributeError(self.name)
+        return getattr(_as_dataclass(owner), self.name)
+
+
+@cache
+def _as_dataclass(kind: type) -> type:
+    from dataclasses import dataclass, field  # noqa: PLC0415 - see above
+
+    namespace: dict[str, Any] = {"__annotations__": dict(kind.__annotations__)}
+    for name, default in vars(kind)["_defaults"].items():
+        namespace[name] = field(init=False) if default is _COMPUTED else default
+    return dataclass(frozen=True, eq=False, repr=False)(type(kind.__name__, (), namespace))
 
 
 class Structural:
@@ -22,14 +55,17 @@ class Structural:
     if TYPE_CHECKING:
         __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     else:
+        __dataclass_fields__ = _LazyDataclass()
+        __dataclass_params__ = _LazyDataclass()
 
         def __setattr__(self, name: str, value: object) -> Never:
-            raise FrozenInstanceError(
-                f"cannot assign to {name} of a {type(self).__name__}: dataclasses.replace() makes a changed copy"
-            )
+            _refuse(f"cannot assign to {name} of a {type(self).__name__}: dataclasses.replace() makes a changed copy")
 
         def __delattr__(self, name: str) -> Never:
-            raise FrozenInstanceError(f"cannot delete {name} of a {type(self).__name__}")
+            _refuse(f"cannot delete {name} of a {type(self).__name__}")
+
+    def __replace__(self, **changes: Any) -> Self:
+        return type(self)(**{name: getattr(self, name) for name in self.__match_args__} | changes)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(repr(getattr(self, name)) for name in self.__match_args__)})"
@@ -54,23 +90,32 @@ class Structural:
         return _assemble, (_dismantle(self),)
 
 
-@dataclass_transform(eq_default=False, frozen_default=True, field_specifiers=(field,))
+@dataclass_transform(eq_default=False, frozen_default=True, field_specifiers=(computed,))
 def record(kind: type[_Record]) -> type[_Record]:
     """Makes a frozen, slotted dataclass of a subclass of :class:`Structural`.
 
-    It does what ``@dataclass(frozen=True, slots=True, eq=False, repr=False)`` does. But the constructor fills the slots
-    directly, in half the time that ``object.__setattr__`` takes, which is most of the time that building a query takes;
-    and the class is made in half the time, which is most of the time that importing this package takes.
+    It is as if ``@dataclass(frozen=True, slots=True, eq=False, repr=False)`` had made it, and :mod:`dataclasses` takes
+    it for one. But its constructor fills the slots directly, in half the time that ``object.__setattr__`` takes, which
+    is most of the time that building a query takes; and making it takes a fifth of the time, which is most of the time
+    that importing this package takes.
     """
-    made = dataclass(init=False, repr=False, eq=False, slots=True)(kind)
-    given = [slot for slot in _fields_of(made) if slot.init]
-    scope: dict[str, Any] = {f"set_{slot.name}": getattr(made, slot.name).__set__ for slot in given}
-    scope |= {f"default_{slot.name}": slot.default for slot in given}
-    parameters = [s.name if s.default is MISSING else f"{s.name}=default_{s.name}" for s in given]
-    lines = [f"set_{slot.name}(self, {slot.name})" for slot in given]
-    if hasattr(made, "__post_init__"):
+    namespace = dict(vars(kind))
+    names = list(kind.__annotations__)
+    defaults = {name: namespace.pop(name) for name in names if name in namespace}
+    given = [name for name in names if defaults.get(name) is not _COMPUTED]
+    for name in ("__dict__", "__weakref__"):
+        namespace.pop(name, None)
+    namespace |= {"__slots__": tuple(names), "__match_args__": tuple(given), "_defaults": defaults}
+    made: type[_Record] = cast("Any", type(kind))(kind.__name__, kind.__bases__, namespace)
+    scope: dict[str, Any] = {f"set_{name}": getattr(made, name).__set__ for name in given}
+    scope |= {f"default_{name}": default for name, default in defaults.items()}
+    parameters = [f"{name}=default_{name}" if name in defaults else name for name in given]
+    lines = [f"set_{name}(self, {name})" for name in given]
+    if "__post_init__" in namespace:
         lines.append("self.__post_init__()")
-    made.__init__ = _defined("__init__", ["self", *parameters], lines, scope)  # type: ignore[method-assign] # made here
+    initialise = _defined("__init__", ["self", *parameters], lines, scope)
+    initialise.__annotations__ = {name: kind.__annotations__[name] for name in given} | {"return": None}
+    made.__init__ = initialise  # type: ignore[method-assign] # made here
     return made
 
 
@@ -80,18 +125,20 @@ def unchecked(kind: type[_Record]) -> Callable[..., _Record]:
     It is for values that are known to be right. The record is filled while it belongs to a twin of its class that is
     not frozen, which takes a third of the time that filling its slots one by one from outside takes.
     """
-    names = [slot.name for slot in _fields_of(kind)]
+    names = vars(kind)["__slots__"]
     thawed = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    twin = type(kind.__name__, kind.__bases__, {"__slots__": tuple(names), **thawed})
+    twin = type(kind.__name__, kind.__bases__, {"__slots__": names, **thawed})
     lines = ["self = new(twin)", *(f"self.{name} = {name}" for name in names), "self.__class__ = kind", "return self"]
     return _defined("unchecked", names, lines, {"new": object.__new__, "twin": twin, "kind": kind})
 
 
-def _fields_of(kind: type[Any]) -> tuple[Field[Any], ...]:
-    return fields(kind)
+def _refuse(message: str) -> Never:
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - for mistakes only
+
+    raise FrozenInstanceError(message)
 
 
-def _defined(name: str, parameters: list[str], lines: list[str], scope: dict[str, Any]) -> Callable[..., Any]:
+def _defined(name: str, parameters: Iterable[str], lines: list[str], scope: dict[str, Any]) -> Callable[..., Any]:
     exec(f"def {name}({', '.join(parameters)}):\n    " + "\n    ".join(lines), scope)  # noqa: S102 - as dataclass does
     return cast("Callable[..., Any]", scope[name])
 
@@ -125,19 +172,19 @@ def _dismantle(root: Structural) -> list[tuple[type[Structural], list[tuple[int,
     parts: list[tuple[type[Structural], list[tuple[int, Any]]]] = []
     stack = [root]
     while stack:
-        record = stack.pop()
-        fields: list[tuple[int, Any]] = []
-        for name in record.__match_args__:
-            value = getattr(record, name)
+        node = stack.pop()
+        slots: list[tuple[int, Any]] = []
+        for name in node.__match_args__:
+            value = getattr(node, name)
             if isinstance(value, Structural):
-                fields.append((_RECORD, None))
+                slots.append((_RECORD, None))
                 stack.append(value)
             elif type(value) is tuple and value and isinstance(value[0], Structural):
-                fields.append((_RECORDS, len(value)))
+                slots.append((_RECORDS, len(value)))
                 stack += value
             else:
-                fields.append((_DATA, value))
-        parts.append((type(record), fields))
+                slots.append((_DATA, value))
+        parts.append((type(node), slots))
     parts.reverse()
     return parts
 

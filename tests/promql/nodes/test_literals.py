@@ -59,6 +59,10 @@ def test_durations_as_numbers(value, printed):
     assert q.parse(printed) == q.duration(value)
 
 
+def test_a_duration_has_no_negative_zero():
+    assert -q.duration("0s") == q.duration("0s")
+
+
 @pytest.mark.parametrize("value", [0.0005, math.nan, math.inf, 1e300])
 def test_a_duration_is_a_number_of_milliseconds(value):
     with pytest.raises(QueryBuildError):

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from prometheus_querier import promql as q
-from prometheus_querier.errors import PromQLTypeError
+from prometheus_querier.errors import PromQLTypeError, UnsafeNameError
 from prometheus_querier.promql.nodes.structure import Structural, record, unchecked
 
 UP = q.metric("up", job="api", zone=q.not_("a"))
@@ -41,6 +41,34 @@ def test_every_node_is_frozen_and_slotted(expr):
         delattr(expr, name)
     with pytest.raises((dataclasses.FrozenInstanceError, AttributeError)):
         expr.something_new = 1
+
+
+@pytest.mark.parametrize("expr", EVERY_KIND, ids=str)
+def test_dataclasses_takes_every_node_for_one_of_its_own(expr):
+    names = [field.name for field in dataclasses.fields(expr) if field.init]
+    assert names == list(expr.__match_args__)
+    assert dataclasses.replace(expr) == expr
+    assert not dataclasses.is_dataclass(q.InstantVector)
+    with pytest.raises(TypeError):
+        dataclasses.fields(q.Expr)
+
+
+def test_replacing_fields_makes_a_checked_copy():
+    assert dataclasses.replace(UP, name="down") == q.metric("down", job="api", zone=q.not_("a"))
+    assert UP.__replace__(name="down") == dataclasses.replace(UP, name="down")
+    with pytest.raises(UnsafeNameError):
+        dataclasses.replace(UP, name="on")
+    with pytest.raises((TypeError, ValueError)):
+        dataclasses.replace(UP, text="down")
+
+
+def test_a_dataclass_can_be_made_of_a_node():
+    @dataclasses.dataclass(frozen=True)
+    class Named(q.StringLiteral):
+        note: str = ""
+
+    assert str(Named("x", "a note")) == '"x"'
+    assert Named("x", "a note") == Named("x", "a note") != Named("x", "another")
 
 
 @pytest.mark.parametrize("expr", EVERY_KIND, ids=str)
