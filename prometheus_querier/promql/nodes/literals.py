@@ -27,7 +27,9 @@ class Number(Scalar):
             # A duration has no negative zero.
             object.__setattr__(self, "value", self.value + 0.0)
             if duration_to_ms(self.value) / 1000 != self.value:
-                raise QueryBuildError(f"a duration must be a number of whole milliseconds, not of {self.value!r} seconds")
+                raise QueryBuildError(
+                    f"a duration must be a number of whole milliseconds, not of {self.value!r} seconds"
+                )
 
 
 @record
