@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import struct
 from array import array
+from functools import cache
 from itertools import islice
 from operator import ge
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from prometheus_querier.errors import MissingDependencyError
 
 from .chunks import XOR, decode_xor
 from .wire import blob, crc32c, read_fields, whole
 
-__all__ = ["FrameSeries", "crc32c", "decode_frame", "read_label"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["FrameSeries", "crc32c", "decode_frame", "decode_one_by_one", "read_label"]
+
+# From so many chunks on, all at once are faster than one after the other.
+_MANY = 100
 
 FrameSeries: TypeAlias = "tuple[dict[str, str], array[float], array[float], bool, list[tuple[int, bytes]]]"
 """Labels, timestamps and values of one series, whether its times ascend, and its chunks that are not of floats."""
@@ -23,13 +31,42 @@ def decode_frame(frame: bytes, start_ms: int, end_ms: int) -> list[FrameSeries]:
     Raises:
         ValueError: It is no frame.
     """
-    return [_series(blob(value), start_ms, end_ms) for number, value in read_fields(frame) if number == 1]
+    series = [_series(blob(value)) for number, value in read_fields(frame) if number == 1]
+    chunks = [floats for _, floats, _ in series]
+    decode = _decode_many() if sum(map(len, chunks)) >= _MANY else decode_one_by_one
+    decoded = decode(chunks, start_ms, end_ms)
+    return [(labels, *floats, others) for (labels, _, others), floats in zip(series, decoded, strict=True)]
 
 
-def _series(message: bytes, start_ms: int, end_ms: int) -> FrameSeries:
+def decode_one_by_one(
+    series: Sequence[Sequence[bytes]], start_ms: int, end_ms: int
+) -> list[tuple[array[float], array[float], bool]]:
+    """Decodes chunks without numpy; arguments and result are those of ``lockstep.decode_chunks``."""
+    decoded = []
+    for chunks in series:
+        timestamps, words = array("d"), array("Q")
+        for chunk in chunks:
+            times, more = decode_xor(chunk, start_ms, end_ms)
+            timestamps.extend(times)
+            words.extend(more)
+        ordered = not any(map(ge, timestamps, islice(timestamps, 1, None)))
+        decoded.append((timestamps, array("d", words.tobytes()), ordered))
+    return decoded
+
+
+@cache
+def _decode_many() -> Callable[[Sequence[Sequence[bytes]], int, int], list[tuple[array[float], array[float], bool]]]:
+    try:
+        from .lockstep import decode_chunks  # noqa: PLC0415 - numpy is optional and slow to import
+    except MissingDependencyError:
+        return decode_one_by_one
+    return decode_chunks
+
+
+def _series(message: bytes) -> tuple[dict[str, str], list[bytes], list[tuple[int, bytes]]]:
+    """Reads labels, chunks of floats, and other chunks with their encodings."""
     labels: dict[str, str] = {}
-    timestamps = array("d")
-    words: list[int] = []
+    floats: list[bytes] = []
     others: list[tuple[int, bytes]] = []
     for number, value in read_fields(message):
         if number == 1:
@@ -38,13 +75,10 @@ def _series(message: bytes, start_ms: int, end_ms: int) -> FrameSeries:
         elif number == 2:  # noqa: PLR2004 - a chunk
             encoding, data = _chunk(blob(value))
             if encoding == XOR:
-                times, more = decode_xor(data, start_ms, end_ms)
-                timestamps.extend(times)
-                words += more
+                floats.append(data)
             else:
                 others.append((encoding, data))
-    ordered = not any(map(ge, timestamps, islice(timestamps, 1, None)))
-    return labels, timestamps, array("d", struct.pack(f"={len(words)}Q", *words)), ordered, others
+    return labels, floats, others
 
 
 def read_label(message: bytes) -> tuple[str, str]:

@@ -6,13 +6,14 @@ import math
 import struct
 from importlib import import_module
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from prometheus_querier.errors import MalformedResponseError
 from prometheus_querier.results import decode_query
-from prometheus_querier.results.remote_read import decode_read_response, implementations
+from prometheus_querier.results.remote_read import decode_read_response, frames, implementations
 from prometheus_querier.results.remote_read.chunks import STALE
 from prometheus_querier.results.remote_read.wire import crc32c, field, snappy_block, unsnappy, varint
 
@@ -30,9 +31,14 @@ except ImportError:
     pass
 
 
-@pytest.fixture(params=DECODERS, autouse=True)
+@pytest.fixture(params=[*DECODERS, "lockstep"], autouse=True)
 def _decoder(request, monkeypatch):
-    monkeypatch.setattr(implementations, "CHOSEN", import_module(f"prometheus_querier.results.{request.param}"))
+    name = request.param
+    if name == "lockstep":
+        pytest.importorskip("numpy")
+        monkeypatch.setattr(frames, "_MANY", 0)
+        name = "remote_read.frames"
+    monkeypatch.setattr(implementations, "CHOSEN", import_module(f"prometheus_querier.results.{name}"))
 
 
 def plain(result, *, signs=True):
@@ -151,11 +157,10 @@ def test_samples_that_are_broken_are_refused(body):
         decode_read_response([body], content_type=SAMPLES, **EVER)
 
 
-@pytest.mark.skipif(len(DECODERS) == 1, reason="the extension is not built")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9000), st.integers(0, 255)), min_size=1, max_size=3), st.integers(0, 9000))
 @example([(0, 0)], 9000)
-def test_both_decoders_read_a_damaged_frame_alike(damages, length):
+def test_all_decoders_read_a_damaged_frame_alike(damages, length):
     # The first frame, without its length and checksum: those would find the damage before the decoders do.
     message = bytearray(CHUNKS[6:])
     del message[length:]
@@ -163,15 +168,16 @@ def test_both_decoders_read_a_damaged_frame_alike(damages, length):
         if at < len(message):
             message[at] = byte
     outcomes = []
-    for name in DECODERS:
+    for name, many in ((DECODERS[0], 10**6), (DECODERS[0], 0), (DECODERS[-1], 0)):
         module = import_module(f"prometheus_querier.results.{name}")
         try:
-            found = module.decode_frame(bytes(message), 0, 2**60)
-        except (ValueError, struct.error, OverflowError):
+            with mock.patch.object(frames, "_MANY", many):
+                found = module.decode_frame(bytes(message), 0, 2**60)
+        except (ValueError, OverflowError):
             outcomes.append("malformed")
         else:
             outcomes.append([(one[0], one[1].tobytes(), one[2].tobytes(), one[3], one[4]) for one in found])
-    assert outcomes[0] == outcomes[1]
+    assert outcomes[0] == outcomes[1] == outcomes[2]
 
 
 @given(st.binary(max_size=200))
