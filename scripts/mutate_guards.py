@@ -107,7 +107,7 @@ GUARDS = [
     Guard("no cookies", "requests_session", "        self._session.cookies.set_policy(_NO_COOKIES)\n", "",
           "tests/transport/test_requests_session.py -k cookie"),
     Guard("no environment", "settings", "    if trust_env:\n", "    if True:\n", "tests/transport/test_settings.py"),
-    Guard("authentication before netrc", "requests_session", 'if "Authorization" in headers else None', "if False else None",
+    Guard("authentication before netrc", "requests_session", "if is_ours else None", "if False else None",
           "tests/transport/test_requests_session.py -k netrc"),
     Guard("processes apart", "process", "self._pid != os.getpid()", "False", "tests/transport/test_process.py"),
     Guard("full jitter", "retrying", "limit * random()", "limit", "tests/transport/test_retrying.py -k spread"),

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 class Transport(Protocol):
     """Moves one HTTP request and one response. Safe to share between threads.
 
-    A transport never raises for a status, never follows a redirect and never retries what reached the server. What it
-    raises is of this library: ``TransportError``, ``ResponseTooLargeError``, ``MalformedResponseError``,
-    ``ClientClosedError``, ``UnsafeHeaderError`` and ``QueryTooLargeError``.
+    A transport never raises for a status, never follows a redirect and never repeats a request, but for a kept
+    connection that turns out dead before a byte of the answer came. What it raises is of this library:
+    ``TransportError``, ``ResponseTooLargeError``, ``MalformedResponseError``, ``ClientClosedError``, and a
+    ``QueryBuildError`` for what cannot be sent as it is.
     """
 
     def send(self, request: HttpRequest, *, timeout: float | None) -> HttpResponse:

@@ -128,6 +128,8 @@ class PooledTransport:
         return call
 
     def _answer(self, encoded: EncodedRequest, call: Call) -> HttpResponse:
+        if call.deadline.spent:
+            raise call.timed_out("connect")
         token = current.set(call)
         try:
             answer = self._connections.get().pool.open(encoded, call)

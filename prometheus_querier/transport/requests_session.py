@@ -100,8 +100,7 @@ class _OwnSession:
     """A session that is made for one server, with everything prepared that never changes."""
 
     def __init__(self, settings: Settings, sign: Callable[[Any], Any] | None) -> None:
-        url = settings.url
-        self._origin = f"{url.scheme}://{url.host}:{url.port}"
+        self._origin = settings.url.origin
         self._sign = sign
         self._session = _Session()
         self._session.trust_env = False
@@ -136,11 +135,12 @@ class _GivenSession:
 
     def open(self, request: EncodedRequest, call: Call) -> Answer:
         settings = self._settings
-        url = f"{settings.url.scheme}://{settings.url.host}:{settings.url.port}{request.target}"
+        url = settings.url.origin + request.target
         coding = "gzip" if call.gzip or (call.gzip is None and not settings.url.is_near) else "identity"
         headers = {**request.headers, "Accept-Encoding": coding}
         # An authentication object of any kind keeps requests from looking into ~/.netrc.
-        sign = self._sign or ((lambda prepared: prepared) if "Authorization" in headers else None)
+        is_ours = any(name.lower() == "authorization" for name in headers)
+        sign = self._sign or ((lambda prepared: prepared) if is_ours else None)
         prepared = _prepared(self._session, request, url, headers, sign)
         connect = call.deadline.wait(call.connect_timeout)
         read = call.deadline.wait(call.read_timeout)

@@ -140,7 +140,7 @@ def full_target(settings: Settings, target: str) -> str:
     """Gives what stands in the request line: a proxy that forwards needs to know the server."""
     if settings.proxy is None or settings.url.scheme == "https":
         return target
-    return f"{settings.url.scheme}://{settings.url.host}:{settings.url.port}{target}"
+    return settings.url.origin + target
 
 
 def translated(error: Exception, call: Call) -> PrometheusQuerierError:

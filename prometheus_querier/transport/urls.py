@@ -76,6 +76,11 @@ class BaseUrl:
         return cls(scheme, parts["host"].lower(), port, prefix, login)
 
     @property
+    def origin(self) -> str:
+        """Scheme, host and port, always all three."""
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+    @property
     def is_near(self) -> bool:
         """Whether the host is written as a loopback or private address; names other than localhost may be either."""
         return self.host == "localhost" or is_near(self.host.strip("[]"))

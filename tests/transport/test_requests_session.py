@@ -164,6 +164,12 @@ class TestGivenSession:
         ):
             transport.send(QUERY, timeout=0.1)
 
+    def test_without_time_nothing_is_sent(self, serve, session) -> None:
+        server = serve(fine)
+        with RequestsTransport(server.url, session=session) as transport, pytest.raises(RequestTimeoutError):
+            transport.send(QUERY, timeout=0)
+        assert server.requests == []
+
     def test_no_redirect_is_followed(self, serve, session) -> None:
         other = serve(fine)
         server = serve(lambda peer, _: peer.answer(b"moved", "302 Found", [f"Location: {other.url}"]))
