@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import struct
-from array import array
 from functools import cache
-from sys import byteorder
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 Value: TypeAlias = int | bytes
 """A number for varints, the bytes for everything else."""
@@ -17,6 +15,7 @@ Value: TypeAlias = int | bytes
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _LONGEST_VARINT = 10
 _CASTAGNOLI = 0x82F63B78
+_ONES = 0xFFFFFFFF
 _WORD = (1 << 64) - 1
 
 
@@ -197,35 +196,29 @@ def unsnappy(block: bytes) -> bytes:
     return bytes(data)
 
 
-def crc32c(data: bytes) -> int:
+def crc32c(data: bytes, register: int = _ONES) -> int:
     """Computes the checksum of Castagnoli.
+
+    Args:
+        data: The bytes.
+        register: What the bytes before them have left, to go on from there.
 
     >>> hex(crc32c(b"123456789"))
     '0xe3069283'
     """
-    table = _crc_table()
-    crc = 0xFFFFFFFF
-    halves = array("H", data[: len(data) & ~1])
-    if byteorder == "big":
-        halves.byteswap()
-    for half in halves:
-        crc = table[(crc ^ half) & 0xFFFF] ^ crc >> 16
-    if len(data) & 1:
-        crc = _remainders(((crc ^ data[-1]) & 0xFF,), 8)[0] ^ crc >> 8
-    return crc ^ 0xFFFFFFFF
+    table = crc_table()
+    for byte in data:
+        register = table[(register ^ byte) & 0xFF] ^ register >> 8
+    return register ^ _ONES
 
 
 @cache
-def _crc_table() -> list[int]:
-    """The remainders of all pairs of bytes: half as many steps are twice as fast."""
-    return _remainders(range(1 << 16), 16)
-
-
-def _remainders(values: Iterable[int], bits: int) -> list[int]:
+def crc_table() -> tuple[int, ...]:
+    """The remainders of all bytes."""
     remainders = []
-    for value in values:
-        remainder = value
-        for _ in range(bits):
+    for byte in range(256):
+        remainder = byte
+        for _ in range(8):
             remainder = remainder >> 1 ^ (_CASTAGNOLI if remainder & 1 else 0)
         remainders.append(remainder)
-    return remainders
+    return tuple(remainders)
