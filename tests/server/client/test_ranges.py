@@ -41,9 +41,19 @@ def test_parts_are_what_the_whole_is(old, modern, query, max_points):
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_parts_of_victoriametrics_are_what_the_whole_is(victoriametrics, query):
-    """It moves the times of long ranges to multiples of the step, of which these here are some."""
     whole = victoriametrics.query_range(query, HOUR, max_points=None)
     split = victoriametrics.query_range(query, HOUR, max_points=60)
+    assert _by_labels(split) == _by_labels(whole)
+
+
+@pytest.mark.parametrize("start", [START + 3, START + 7.5])
+@pytest.mark.parametrize("step", ["10s", "7s"])
+def test_times_that_victoriametrics_moves_are_moved_alike_in_all_parts(victoriametrics, start, step):
+    """It moves ranges of 50 points and more to multiples of the step."""
+    span = QueryTimeRange.of(start, START + 3600, step)
+    whole = victoriametrics.query_range("http_requests_total", span, max_points=None)
+    split = victoriametrics.query_range("http_requests_total", span, max_points=100)
+    assert whole[0].timestamps[0] != start
     assert _by_labels(split) == _by_labels(whole)
 
 
