@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.errors import MissingDependencyError
 
-from . import wire
 from .chunks import XOR, decode_xor
-from .wire import blob, read_fields, whole
+from .wire import blob, crc32c, read_fields, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 __all__ = ["FrameSeries", "crc32c", "decode_frame", "decode_one_by_one", "read_label"]
 
-# From so many chunks and so many bytes on, numpy is faster.
+# From so many chunks on, all at once are faster than one after the other.
 _MANY = 100
-_LONG = 1 << 15
 
 FrameSeries: TypeAlias = "tuple[dict[str, str], array[float], array[float], bool, list[tuple[int, bytes]]]"
 """Labels, timestamps and values of one series, whether its times ascend, and its chunks that are not of floats."""
@@ -54,20 +52,6 @@ def decode_one_by_one(
         ordered = not any(map(ge, timestamps, islice(timestamps, 1, None)))
         decoded.append((timestamps, array("d", words.tobytes()), ordered))
     return decoded
-
-
-def crc32c(data: bytes) -> int:
-    """Computes the checksum of a frame."""
-    return _crc32c_of_many()(data) if len(data) >= _LONG else wire.crc32c(data)
-
-
-@cache
-def _crc32c_of_many() -> Callable[[bytes], int]:
-    try:
-        from .lanes import crc32c_in_lanes  # noqa: PLC0415 - numpy is optional and slow to import
-    except MissingDependencyError:
-        return wire.crc32c
-    return crc32c_in_lanes
 
 
 @cache

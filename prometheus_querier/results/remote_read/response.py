@@ -25,6 +25,7 @@ _STREAMED = "application/x-streamed-protobuf"
 _CHECKSUM = 4
 _LONGEST_LENGTH = 10
 _LARGEST_FRAME = 1 << 30
+_ENOUGH = 1 << 20
 _MALFORMED = (ValueError, IndexError, OverflowError, struct.error)
 
 
@@ -50,8 +51,8 @@ def decode_read_response(
     collected = _Series(start_ms, end_ms)
     try:
         if streamed:
-            for frame in _frames(pieces):
-                for series in implementations.CHOSEN.decode_frame(frame, start_ms, end_ms):
+            for message in _messages(pieces):
+                for series in implementations.CHOSEN.decode_frame(message, start_ms, end_ms):
                     collected.add(*series[:4])
                     for encoding, chunk in series[4]:
                         collected.add_histograms(*_histograms(encoding, chunk))
@@ -125,6 +126,20 @@ def _histograms(encoding: int, chunk: bytes) -> tuple[list[int], list[Histogram]
     if encoding not in (HISTOGRAM, FLOAT_HISTOGRAM):
         raise ValueError(f"chunks of the encoding {encoding} are not known")
     return decode_histograms(chunk, encoding)
+
+
+def _messages(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Joins the messages of frames, which most servers send one a series: together they are one message of all series."""
+    joined: list[bytes] = []
+    size = 0
+    for frame in _frames(pieces):
+        joined.append(frame)
+        size += len(frame)
+        if size >= _ENOUGH:
+            yield b"".join(joined)
+            joined.clear()
+            size = 0
+    yield b"".join(joined)
 
 
 def _frames(pieces: Iterable[bytes]) -> Iterator[bytes]:

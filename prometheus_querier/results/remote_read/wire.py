@@ -196,24 +196,21 @@ def unsnappy(block: bytes) -> bytes:
     return bytes(data)
 
 
-def crc32c(data: bytes, register: int = _ONES) -> int:
+def crc32c(data: bytes) -> int:
     """Computes the checksum of Castagnoli.
-
-    Args:
-        data: The bytes.
-        register: What the bytes before them have left, to go on from there.
 
     >>> hex(crc32c(b"123456789"))
     '0xe3069283'
     """
-    table = crc_table()
+    table = _crc_table()
+    register = _ONES
     for byte in data:
         register = table[(register ^ byte) & 0xFF] ^ register >> 8
     return register ^ _ONES
 
 
 @cache
-def crc_table() -> tuple[int, ...]:
+def _crc_table() -> tuple[int, ...]:
     """The remainders of all bytes."""
     remainders = []
     for byte in range(256):
