@@ -272,7 +272,8 @@ except OSError as error:
 """
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "export")],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        # Bytecode would be cut off at the limit as well, and be found broken by whoever imports it next.
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=True,
