@@ -27,3 +27,12 @@ def test_importing_brings_nothing_heavy(module):
     script = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert HEAVY & set(done.stdout.split()) == set()
+
+
+def test_promql_alone_does_without_what_is_slow_in_the_standard_library():
+    """Python with ``dataclasses``, which brings ``inspect`` and ``ast``, starts slower than with all of promql."""
+    script = "import sys, prometheus_querier.promql; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert {"dataclasses", "inspect", "ast", "socket", "logging", "decimal"} & loaded == set()
+    assert not any(name.startswith("prometheus_querier.promql.parsing") for name in loaded)

@@ -42,6 +42,8 @@ Pieces: TypeAlias = "tuple[str | Expr, ...]"
 _BINARY = (VectorBinary, ScalarBinary)
 _IN_DURATIONS = frozenset("+-*/%^")
 _UNARY = (VectorUnary, ScalarUnary)
+# What may need parentheses, a signed number among them.
+_LOOSE = (*_BINARY, *_UNARY, Number)
 _ATOM = max(PRECEDENCE.values()) + 1
 _duration_text = lru_cache(maxsize=256)(format_duration)
 
@@ -72,8 +74,13 @@ def pieces(expr: Expr) -> str | Pieces:  # noqa: C901, PLR0911, PLR0912 - one pa
     node: Node = expr  # type: ignore[assignment] # there are no others, and cast() would take its time
     match node:
         case RangeSelector():
-            return _range_selector(node.selector, node.range)
+            selector = node.selector
+            if isinstance(node.range, int) and not _is_modified(selector):
+                return f"{selector.text}[{_duration_text(node.range)}]"
+            return _range_selector(selector, node.range)
         case VectorCall():
+            if len(node.arguments) == 1:
+                return (f"{node.name}(", node.arguments[0], ")")
             return (f"{node.name}(", *_separated(node.arguments), ")")
         case Aggregation():
             head = f"{aggregation_head(node)}("
@@ -81,10 +88,10 @@ def pieces(expr: Expr) -> str | Pieces:  # noqa: C901, PLR0911, PLR0912 - one pa
                 return (head, node.operand, ")")
             return (head, node.parameter, ", ", node.operand, ")")
         case InstantSelector():
+            if not _is_modified(node):
+                return node.text
             return _modified(node.text, f"{_at(node.at_time)}{_extension(node)}", node.offset_by)
-        case VectorBinary():
-            return (*_left(node.left, node.operator), f" {operator_text(node)} ", *_right(node.right, node.operator))
-        case ScalarBinary():
+        case VectorBinary() | ScalarBinary():
             return (*_left(node.left, node.operator), f" {operator_text(node)} ", *_right(node.right, node.operator))
         case VectorUnary() | ScalarUnary():
             return (node.operator, *_parenthesised(node.operand, sign_needs_parentheses(node.operand)))
@@ -190,11 +197,12 @@ def number_text(number: Number) -> str:
     return float_text(number.value)
 
 
+def _is_modified(selector: InstantSelector) -> bool:
+    return selector.offset_by != 0 or selector.at_time is not None or selector.extension is not None
+
+
 def _range_selector(selector: InstantSelector, window: int | Scalar) -> str | Pieces:
-    if selector.extension is None and selector.at_time is None:
-        modifiers = "]"
-    else:
-        modifiers = f"]{_extension(selector)}{_at(selector.at_time)}"
+    modifiers = f"]{_extension(selector)}{_at(selector.at_time)}"
     if isinstance(window, int):
         return _modified(f"{selector.text}[{_duration_text(window)}", modifiers, selector.offset_by)
     return (f"{selector.text}[", window, *_pieces(_modified("", modifiers, selector.offset_by)))
@@ -208,6 +216,8 @@ def subquery_window(node: Subquery) -> Pieces:
 
 
 def _left(operand: Expr, operator: str) -> Pieces:
+    if not isinstance(operand, _LOOSE):
+        return (operand,)
     return _parenthesised(operand, left_needs_parentheses(operand, operator))
 
 
@@ -220,8 +230,6 @@ def _parenthesised(expr: Expr, needed: bool) -> Pieces:
 
 
 def _separated(arguments: tuple[Expr, ...]) -> Pieces:
-    if len(arguments) == 1:
-        return arguments
     parts: list[str | Expr] = []
     for argument in arguments:
         parts += (argument, ", ")
