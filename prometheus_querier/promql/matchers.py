@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -11,6 +10,7 @@ from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 
 from .nodes.structure import Structural, computed, record, unchecked
 from .quoting import exact_text, label_name, quote, quote_regex, shortened, spell_label
+from .remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,7 +162,7 @@ def _matcher(label: str, value: str | LabelValue) -> Matcher:
     return _new_matcher(label, "=", value, f"{spell_label(label)}={quote(value)}")
 
 
-_remembered_braces = lru_cache(maxsize=1024)(_braces)
+_remembered_braces = remembered(_braces)
 
 
 def in_print_order(matchers: tuple[Matcher, ...]) -> tuple[tuple[Matcher, ...], str]:

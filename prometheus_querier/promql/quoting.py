@@ -8,10 +8,11 @@ text prints back byte for byte. Only parsing makes them: what a caller passes in
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from prometheus_querier.errors import PromQLTypeError, UnsafeNameError
+
+from .remembered import remembered
 
 _METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 _LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
@@ -69,25 +70,25 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004 - the end of the basic plane
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def is_bare_metric_name(name: str) -> bool:
     """Whether a metric name can stand before the braces without quotes."""
     return _METRIC_NAME.fullmatch(name) is not None and name.lower() not in _NO_METRIC_NAMES
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def is_function_name(name: str) -> bool:
     """Whether a word followed by a parenthesis is a call on every parser, and nothing else."""
     return _LABEL_NAME.fullmatch(name) is not None and name.lower() not in _KEYWORDS
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def spell_label(name: str) -> str:
     """Spells a label name for the braces of a selector."""
     return name if _LABEL_NAME.fullmatch(name) else quote(name)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def spell_labels(names: tuple[str, ...]) -> str:
     """Spells label names for ``by``, ``on`` and their like.
 

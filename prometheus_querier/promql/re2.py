@@ -7,8 +7,9 @@ flags: in one pass, without recursion. Names of Unicode classes and Go's limits 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
+
+from .remembered import remembered
 
 _LITERALS = re.compile(r"[^\\.+*?()|\[{^$\ud800-\udfff]++")
 _REPEAT = re.compile(r"[*+?]|\{(0|[1-9][0-9]*+)(?:(,)(0|[1-9][0-9]*+)?)?\}")
@@ -32,7 +33,7 @@ class BadRegexError(ValueError):
     """A pattern that RE2 refuses."""
 
 
-@lru_cache(maxsize=512)
+@remembered
 def matches_empty(pattern: str) -> bool:  # noqa: C901 - one branch for each sign of the syntax
     """Tells whether a pattern matches the empty string.
 

@@ -42,8 +42,8 @@ Pieces: TypeAlias = "tuple[str | Expr, ...]"
 _BINARY = (VectorBinary, ScalarBinary)
 _IN_DURATIONS = frozenset("+-*/%^")
 _UNARY = (VectorUnary, ScalarUnary)
-# What may need parentheses, a signed number among them.
-_LOOSE = (*_BINARY, *_UNARY, Number)
+# What never needs parentheses, because it ends in its own.
+_CLOSED = (VectorCall, ScalarCall, Aggregation)
 _ATOM = max(PRECEDENCE.values()) + 1
 _duration_text = lru_cache(maxsize=256)(format_duration)
 
@@ -216,7 +216,7 @@ def subquery_window(node: Subquery) -> Pieces:
 
 
 def _left(operand: Expr, operator: str) -> Pieces:
-    if not isinstance(operand, _LOOSE):
+    if isinstance(operand, _CLOSED):
         return (operand,)
     return _parenthesised(operand, left_needs_parentheses(operand, operator))
 

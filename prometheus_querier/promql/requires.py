@@ -26,6 +26,7 @@ from .nodes import (
 from .nodes.structure import Structural, record
 from .parse import reader as reader_of
 from .quoting import spell_label, spell_labels
+from .remembered import remembered
 from .signatures import FunctionInfo, aggregation_infos, function_info
 from .walk import walk
 
@@ -165,7 +166,7 @@ def _known(table: dict[str, Construct], name: str) -> Iterator[Construct]:
         yield table[name]
 
 
-@cache
+@remembered
 def _of_function(name: str) -> tuple[Construct, ...]:
     info = function_info(name)
     return () if info is None else _of_info(f"the function {name}()", info)

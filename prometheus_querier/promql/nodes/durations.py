@@ -6,10 +6,9 @@ They are written with the ordinary scalar nodes, restricted to numbers, duration
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from prometheus_querier.durations import duration_to_ms, positive_duration_to_ms
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
+from prometheus_querier.promql.remembered import remembered
 
 from .expressions import describe
 from .values import DurationExpr, Scalar
@@ -20,7 +19,7 @@ _OPERATORS = frozenset("+-*/%^")
 LIMIT_MS = (2**63 - 1) // 1_000_000
 
 
-@lru_cache(maxsize=256)
+@remembered
 def range_to_ms(text: str) -> int:
     """Reads a range that is written as text, and remembers it: most queries ask for the same few."""
     return positive_duration_to_ms(text, name="range")

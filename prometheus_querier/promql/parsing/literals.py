@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 import re
 import sys
-from functools import lru_cache
 
 from prometheus_querier.durations import duration_to_ms
 from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.promql.remembered import remembered
 
 _DIGITS = "[0-9]++(?:_[0-9]++)*+"
 _PLAIN = re.compile("(?:0|[1-9][0-9]{0,14})(?:\\.[0-9]{1,17})?")
@@ -45,7 +45,7 @@ def number_value(text: str) -> float | None:
     return None
 
 
-@lru_cache(maxsize=256)
+@remembered
 def duration_ms(text: str) -> int | None:
     """Reads a duration literal to milliseconds; None when it is none, or longer than 292 years.
 
