@@ -114,13 +114,13 @@ def export(
         names = {_name(one, format): one for one in parts}
         missing = [(name, one) for name, one in names.items() if name not in journal.files]
         if missing:
-            make_directory(place / DATA)
-            journal.begin(MadeBy(server=_server_version(client)))
 
             def save(named: tuple[str, Part]) -> ExportFile:
                 return _save(named[1].fetch(client), named[1], place, named[0], writer)
 
             try:
+                make_directory(place / DATA)
+                journal.begin(MadeBy(server=_server_version(client)))
                 with show_progress(progress, "parts", len(names), done=len(journal.files)) as advance:
                     for _, saved in work_on(missing, save, pace):
                         journal.add(saved.result())

@@ -10,12 +10,20 @@ import pytest
 pytestmark = pytest.mark.server
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/enforcement.md", "docs/promql.md", "docs/reading-queries.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/batch.md",
+    "docs/enforcement.md",
+    "docs/promql.md",
+    "docs/reading-queries.md",
+]
 BLOCK = re.compile(r"^```(python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_blocks_run_and_print_what_is_shown(document, prometheus):
+def test_blocks_run_and_print_what_is_shown(document, prometheus, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     namespace: dict[str, object] = {}
     printed = None
     shown = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import MissingDependencyError
+from prometheus_querier.results import MatrixResult
 from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, column_names
 
 from .base import FileFormat
@@ -19,15 +20,17 @@ except ImportError as error:
     raise MissingDependencyError.of("pyarrow", "arrow", "format='parquet'") from error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
     import pandas as pd
     import polars as pl
 
-    from prometheus_querier.results import MatrixResult
+    from prometheus_querier.results import Series
 
     from .base import Contents
 
+_ROWS = 1 << 20
 _LABEL = pa.dictionary(pa.int32(), pa.string())
 _BUCKET = pa.struct([("lower", pa.float64()), ("upper", pa.float64()), ("count", pa.float64()), ("rule", pa.int8())])
 _TYPES = {
@@ -42,12 +45,11 @@ class ParquetFiles(FileFormat):
 
     def write(self, result: MatrixResult, file: BinaryIO) -> None:
         """Writes a part."""
-        table = result.to_arrow()
-        for index, name in enumerate(table.column_names):
-            if name not in _TYPES:
-                # The width of the codes follows the number of values; files that belong together have one type.
-                table = table.set_column(index, pa.field(name, _LABEL), _with_wide_codes(table.column(index)))
-        pq.write_table(table, file, compression="zstd")
+        labels = sorted(set().union(*(series.labels for series in result)))
+        schema = _schema(labels, histograms=any(series.histograms for series in result))
+        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+            for group in _row_groups(result):
+                writer.write_table(_fitted(MatrixResult(group).to_arrow(), schema))
 
     def to_pandas(self, contents: Contents) -> pd.DataFrame:
         """Reads files as one frame, like that of one result."""
@@ -68,8 +70,7 @@ class ParquetFiles(FileFormat):
 
     def to_dataset(self, contents: Contents) -> ds.Dataset:
         """Opens files as one Arrow data set; a label that no series of a part has is null there."""
-        names = [TIMESTAMP, *column_names(contents.labels), VALUE, *([HISTOGRAM] if contents.histograms else [])]
-        schema = pa.schema([(name, _TYPES.get(name, _LABEL)) for name in names])
+        schema = _schema(contents.labels, histograms=contents.histograms)
         return ds.dataset([str(path) for path in contents.files], schema=schema, format="parquet")
 
 
@@ -78,6 +79,43 @@ def in_memory(table: pa.Table) -> ds.Dataset:
     return ds.dataset(table)
 
 
+def _schema(labels: Sequence[str], *, histograms: bool) -> pa.Schema:
+    names = [TIMESTAMP, *column_names(labels), VALUE, *([HISTOGRAM] if histograms else [])]
+    return pa.schema([(name, _TYPES.get(name, _LABEL)) for name in names])
+
+
+def _row_groups(result: MatrixResult) -> Iterator[tuple[Series, ...]]:
+    """Yields series together that have about as many samples as a row group: only so many are laid out at once."""
+    group: list[Series] = []
+    rows = 0
+    for series in result:
+        group.append(series)
+        rows += len(series.values) + len(series.histograms)
+        if rows >= _ROWS:
+            yield tuple(group)
+            group, rows = [], 0
+    if group:
+        yield tuple(group)
+
+
+def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Gives a table the columns of the whole file."""
+    there = set(table.column_names)
+    columns = []
+    for field in schema:
+        if field.name not in there and field.name == HISTOGRAM:
+            columns.append(pa.nulls(len(table), field.type))
+        elif field.name not in there:
+            nothing = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), len(table)), pa.array([""]))
+            columns.append(nothing)
+        elif field.type == _LABEL:
+            columns.append(_with_wide_codes(table.column(field.name)))
+        else:
+            columns.append(table.column(field.name))
+    return pa.table(columns, schema=schema)
+
+
 def _with_wide_codes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    # The width of the codes follows the number of values; files that belong together have one type.
     wide = [pa.DictionaryArray.from_arrays(chunk.indices.cast(pa.int32()), chunk.dictionary) for chunk in column.chunks]
     return pa.chunked_array(wide, type=_LABEL)

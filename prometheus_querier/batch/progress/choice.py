@@ -43,8 +43,9 @@ def show_progress(
     if progress is True:
         if not (notebook or sys.stderr.isatty()):
             return nullcontext(_nothing)
-        # tqdm draws in notebooks with widgets and without.
-        library = next(filter(find_spec, ("tqdm", "rich") if notebook else ("rich", "tqdm")), None)
+        # In notebooks tqdm draws with widgets and without, but rich only with them.
+        wanted = ("tqdm", *(["rich"] if find_spec("ipywidgets") else [])) if notebook else ("rich", "tqdm")
+        library = next(filter(find_spec, wanted), None)
     else:
         library = progress or None
     if library is None:

@@ -103,6 +103,20 @@ def test_native_histograms(tmp_path, kind):
     assert file_format(kind).to_dataset(contents).to_table().column("histogram").null_count == 4
 
 
+def test_a_large_part_is_written_in_row_groups(tmp_path, monkeypatch):
+    pq = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr("prometheus_querier.batch.formats.parquet_files._ROWS", 6)
+    labels = [{"job": "a"}, {"job": "b"}, {"zone": "c"}, {}, {"job": "d"}]
+    series = [Series(one, TIMES, array("d", [number] * 3)) for number, one in enumerate(labels)]
+    series.append(Series({"job": "e"}, histogram_timestamps=(TIMES[0],), histograms=(HISTOGRAM,)))
+    contents = _saved(tmp_path, "parquet", MatrixResult(tuple(series)))
+    assert pq.ParquetFile(contents.files[0]).num_row_groups == 3
+    frame = file_format("parquet").to_pandas(contents)
+    assert frame["job"].tolist() == [*"aaabbb", *[""] * 6, *"ddde"]
+    assert frame["zone"].tolist() == [*[""] * 6, *"ccc", *[""] * 7]
+    assert frame["histogram"].tolist()[-1] == HISTOGRAM
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_nothing_at_all(tmp_path, kind):
     contents = _saved(tmp_path, kind, MatrixResult(), MatrixResult())

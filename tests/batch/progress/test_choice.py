@@ -54,7 +54,8 @@ def test_nothing_is_shown_where_nobody_looks(capsys, progress):
         ({"rich", "tqdm"}, False, "rich"),
         ({"tqdm"}, False, "tqdm"),
         ({"rich", "tqdm"}, True, "tqdm"),
-        ({"rich"}, True, "rich"),
+        ({"rich", "ipywidgets"}, True, "rich"),
+        ({"rich"}, True, None),
         (set(), False, None),
     ],
 )
