@@ -13,7 +13,7 @@ import urllib.parse
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from promql_texts import Language, instant_vectors
 
 from prometheus_querier import promql as q
@@ -217,6 +217,8 @@ LANGUAGE = Language(
 )
 @given(text=instant_vectors(LANGUAGE))
 def test_random_queries_see_one_tenant(servers: Pair, text: str) -> None:
+    # Which of equal values these keep is not promised, and differs from one evaluation to the next.
+    assume(not any(word in text for word in ("topk", "bottomk", "limitk")))
     try:
         q.enforce(text, tenant="a")
     except NotEnforceableError as error:
