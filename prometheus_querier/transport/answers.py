@@ -73,8 +73,6 @@ class WireAnswer:
             return
         # From now on the socket is another call's: nobody may wake this one through it.
         self._call.sock = None
-        # From here on the socket may carry another call, which nobody must wake.
-        self._call.sock = None
         # What follows an answer is an answer to nobody: it must not become the next request's.
         complete = complete and not held(self._response.fp, self._call)
         self._response.close()

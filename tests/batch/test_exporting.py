@@ -8,8 +8,10 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import tracemalloc
+from pathlib import Path
 
 import crashes
 import pytest
@@ -295,11 +297,33 @@ def test_a_directory_that_cannot_be_is_a_clear_error(tmp_path):
         _export(range_answers.client(), tmp_path / "file" / "below")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_directory_that_cannot_be_written_is_a_clear_error(tmp_path):
-    tmp_path.chmod(0o500)
-    with pytest.raises(PermissionError, match=re.escape(str(tmp_path))):
-        _export(range_answers.client(), tmp_path)
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the system has no owners of files")
+def test_a_directory_that_cannot_be_written_is_a_clear_error():
+    script = """
+import os, sys
+import range_answers
+from prometheus_querier import batch
+from crashes import RANGE
+batch.export(range_answers.client(), "up", RANGE, sys.argv[1] + "/before", format="csv", progress=False)
+os.chmod(sys.argv[1], 0o555)
+if os.geteuid() == 0:
+    os.setuid(65534)  # nothing is forbidden to root
+try:
+    batch.export(range_answers.client(), "up", RANGE, sys.argv[1] + "/export", format="csv", progress=False)
+except PermissionError as error:
+    print(error)
+"""
+    # Not below pytest's own directories, which only their owner may enter.
+    with tempfile.TemporaryDirectory() as directory:
+        done = subprocess.run(
+            [sys.executable, "-c", script, directory],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        Path(directory).chmod(0o700)
+    assert done.stdout == f"[Errno 13] Permission denied: '{directory}/export'\n"
 
 
 def test_memory_follows_the_part_and_not_the_range(tmp_path):

@@ -98,19 +98,21 @@ def test_a_failure_stays_with_its_task():
 
 
 def test_whoever_stops_begins_nothing_more():
-    begun = []
+    begun, stopped = [], threading.Event()
 
     def work(task):
         begun.append(task)
-        time.sleep(0.01)
+        if task:
+            assert stopped.wait(5)
 
     tasks = work_on(range(1000), work, Pace(2))
     next(tasks)
+    while len(begun) < 3:
+        time.sleep(0.001)
+    threading.Timer(0.05, stopped.set).start()
     with pytest.raises(KeyboardInterrupt):
         tasks.throw(KeyboardInterrupt)
-    count = len(begun)
-    time.sleep(0.03)
-    assert len(begun) == count <= 8
+    assert sorted(begun) == [0, 1, 2], "but not the one that was waiting for a thread"
 
 
 def test_a_task_of_a_server_that_has_enough_is_tried_again():

@@ -79,7 +79,8 @@ def test_calls_of_others_go_on(serve, supervisor):
         if request.turn > 1:
             arrived.set()
             go_on.wait(5)
-        peer.answer(b"fine")
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n")
+        peer.drip(b"fine")
 
     server = serve(wait)
     with RequestsTransport(server.url) as transport:
@@ -88,10 +89,11 @@ def test_calls_of_others_go_on(serve, supervisor):
         answers = []
         thread = threading.Thread(target=lambda: answers.append(transport.send(QUERY, timeout=5).read()))
         thread.start()
-        # The same connection now carries a call that nobody supervises.
+        # The connection of the call that ended, whose response is still held, now carries one that nobody supervises.
         assert arrived.wait(5)
         supervisor.end()
         go_on.set()
         thread.join()
     assert answers == [b"fine"]
+    assert response.status == 200
     assert {request.connection for request in server.requests} == {1}
