@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 import signal
 import threading
@@ -170,25 +171,25 @@ def test_a_server_that_stays_overloaded_fails_the_question_in_its_own_words(monk
 
 
 def test_ctrl_c_breaks_off_what_is_under_way_and_leaves_no_thread():
-    gone = threading.Semaphore(0)
+    arrived, gone = itertools.count(1), threading.Semaphore(0)
 
     def script(peer, _):
+        if next(arrived) == 4:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
         try:
             peer.stall()
         finally:
             gone.release()
 
-    before = threading.active_count()
     with WireServer(script) as server, pq.connect(server.url, timeout=60) as client:
-        threading.Timer(0.15, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
         started = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
             list(batch.fetch_all(client, {f"q{number}": "up" for number in range(100)}))
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
         # The server sees that nobody waits for these any more, and stops computing them.
-        assert all(gone.acquire(timeout=2) for _ in range(4))
+        assert all(gone.acquire(timeout=5) for _ in range(4))
         assert len(server.requests) == 4
-    assert threading.active_count() <= before + 1
+    assert [thread for thread in threading.enumerate() if "batch" in thread.name] == []
 
 
 def test_whoever_stops_early_breaks_off_what_is_under_way():
@@ -202,7 +203,7 @@ def test_whoever_stops_early_breaks_off_what_is_under_way():
         for outcome in batch.fetch_all(client, {"slow": "slow", "fast": "up"}):
             assert outcome.name == "fast"
             break
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
         # And the client goes on as if nothing had happened.
         assert client.query("up").one().value == 1
     assert [thread for thread in threading.enumerate() if "batch" in thread.name] == []
