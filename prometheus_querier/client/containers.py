@@ -13,10 +13,10 @@ from prometheus_querier.queriers import ContainerMetricQuerier, build_query
 from prometheus_querier.queriers.utilization import COUNTERS
 from prometheus_querier.results import ContainerLiveStat, VectorResult
 
-from .parallel import in_order
 from .queries import QueryMethods
 from .ranges import RangeMethods
 from .series import SeriesMethods
+from .working import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,8 +21,8 @@ from prometheus_querier.results import MatrixResult, join
 from prometheus_querier.timestamps import format_timestamp
 
 from .caller import Methods
-from .parallel import in_order
 from .splitting import MAX_POINTS, independent_of_borders, split
+from .working import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -2,7 +2,7 @@
 
 An attempt that was made good by sending again is no error to the caller, and yet a sign that the server has enough. And
 a thread that waits for an answer can be reached through its socket alone. Who supervises is set for a context,
-because the calls are made deep inside methods that need not know of it.
+because the calls are made deep inside methods that need not know of it; there can be several, one inside another.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from prometheus_querier.errors import ClientClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from prometheus_querier.errors import PrometheusQuerierError
 
@@ -24,22 +24,20 @@ if TYPE_CHECKING:
 
 
 class Supervisor:
-    """Supervises the calls of any number of threads.
+    """Supervises the calls of any number of threads."""
 
-    Args:
-        hear: Gets the failure of every attempt, in the thread that made it.
-    """
-
-    def __init__(self, hear: Callable[[PrometheusQuerierError], None]) -> None:
-        self.hear = hear
+    def __init__(self) -> None:
         self._calls: weakref.WeakSet[Call] = weakref.WeakSet()
         self._lock = threading.Lock()
         self._ended = False
 
+    def hear(self, failure: PrometheusQuerierError) -> None:
+        """Hears of the failure of every attempt, in the thread that made it."""
+
     @contextmanager
     def over(self) -> Iterator[None]:
         """Supervises what this thread calls in the block."""
-        token = _current.set(self)
+        token = _current.set((*_current.get(), self))
         try:
             yield
         finally:
@@ -68,7 +66,7 @@ class Supervisor:
             call.wake()
 
 
-_current: ContextVar[Supervisor | None] = ContextVar("prometheus_querier_supervisor", default=None)
+_current: ContextVar[tuple[Supervisor, ...]] = ContextVar("prometheus_querier_supervisors", default=())
 
 
 def enlist(call: Call) -> None:
@@ -77,13 +75,11 @@ def enlist(call: Call) -> None:
     Raises:
         ClientClosedError: No more calls may begin.
     """
-    supervisor = _current.get()
-    if supervisor is not None:
+    for supervisor in _current.get():
         supervisor.add(call)
 
 
 def report(failure: PrometheusQuerierError) -> None:
     """Tells who supervises this thread that an attempt failed."""
-    supervisor = _current.get()
-    if supervisor is not None:
+    for supervisor in _current.get():
         supervisor.hear(failure)

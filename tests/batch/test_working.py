@@ -16,7 +16,7 @@ from prometheus_querier.transport.supervising import report
 @pytest.fixture(autouse=True)
 def no_threads_are_left():
     yield
-    assert [thread for thread in threading.enumerate() if "batch" in thread.name] == []
+    assert [thread for thread in threading.enumerate() if thread.name == "prometheus-querier"] == []
 
 
 def _overload(retry_after=None):

@@ -20,7 +20,11 @@ def heard():
 
 @pytest.fixture
 def supervisor(heard):
-    return Supervisor(heard.append)
+    class Listener(Supervisor):
+        def hear(self, failure):
+            heard.append(failure)
+
+    return Listener()
 
 
 def test_a_failure_is_heard_although_sending_again_made_it_good(serve, pooled, supervisor, heard):
@@ -61,6 +65,18 @@ def test_a_call_that_waits_is_ended_from_another_thread(serve, pooled, superviso
         thread.join(0.02)
     assert len(failures) == 1
     assert len(server.requests) == 1
+
+
+def test_who_supervises_from_further_out_hears_and_ends_too(serve, pooled, supervisor, heard):
+    server = serve(lambda peer, _: peer.answer(status="503 Busy"), lambda peer, _: peer.answer(b"fine"))
+    exchange = Exchange(pooled(server.url), RetryPolicy(), sleep=lambda _: None)
+    with supervisor.over(), Supervisor().over():
+        exchange.call(QUERY, read, timeout=5)
+    assert [type(error) for error in heard] == [ServerUnavailableError]
+    supervisor.end()
+    with supervisor.over(), Supervisor().over(), pytest.raises(ClientClosedError, match="given up"):
+        exchange.call(QUERY, read, timeout=5)
+    assert len(server.requests) == 2
 
 
 def test_nothing_begins_after_the_end(serve, pooled, supervisor):

@@ -3,10 +3,13 @@
 import signal
 import threading
 import time
+from contextvars import ContextVar
+from functools import partial
 
 import pytest
 
-from prometheus_querier.client.parallel import in_order
+from prometheus_querier import connect
+from prometheus_querier.client.working import in_order
 
 
 class Watch:
@@ -112,6 +115,20 @@ def test_ctrl_c_is_not_held_up():
         watch.gate.set()
 
 
+def test_requests_under_way_are_broken_off(serve):
+    server = serve(lambda peer, _: peer.stall())
+
+    def first_answers():
+        while len(server.requests) < 2:
+            time.sleep(0.001)
+        raise ValueError
+
+    with connect(server.url) as client:
+        with pytest.raises(ValueError, match=r"^$"):
+            list(in_order([partial(client.query, "up")] * 2 + [first_answers], 3))
+        assert server.wait_until_left()
+
+
 def test_no_thread_is_left():
     def ours():
         return [thread for thread in threading.enumerate() if thread.name == "prometheus-querier"]
@@ -121,3 +138,12 @@ def test_no_thread_is_left():
     while ours() and time.monotonic() < deadline:
         time.sleep(0.001)
     assert ours() == []
+
+
+def test_a_task_runs_in_the_context_of_whoever_asked():
+    variable = ContextVar("variable", default="unset")
+    token = variable.set("set")
+    try:
+        assert list(in_order([variable.get] * 3, 2)) == ["set"] * 3
+    finally:
+        variable.reset(token)
