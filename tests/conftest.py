@@ -10,11 +10,11 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from servers import binary_of
 
-from prometheus_querier.errors import MissingDependencyError
 from prometheus_querier.testing import LocalPrometheus, openmetrics
 from prometheus_querier.testing.processes import OwnedProcess
 from prometheus_querier.testing.wire_server import WireServer
@@ -66,22 +66,8 @@ def _history() -> Iterator[tuple[dict[str, str], list[tuple[float, float]]]]:
 
 def _serve(variable: str, **options: Any) -> Iterator[LocalPrometheus]:
     """Runs the server that an environment variable names."""
-    binary = os.environ.get(variable)
-    if binary is None and variable != "PROMETHEUS_BIN":
-        _miss(f"this test needs a server, and {variable} does not name its binary")
-    try:
-        server = LocalPrometheus(binary=binary, load=_history(), **options).start()
-    except MissingDependencyError as error:
-        _miss(str(error))
-    yield server
-    server.close()
-
-
-def _miss(reason: str) -> NoReturn:
-    """Ends a test whose server is missing: a failure in CI, a skip on a developer's machine."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"CI must run every server test: {reason}")
-    pytest.skip(reason)
+    with LocalPrometheus(binary=binary_of(variable), load=_history(), **options) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -99,11 +85,15 @@ def prometheus3() -> Iterator[LocalPrometheus]:
 @pytest.fixture(scope="session")
 def victoriametrics_url() -> Iterator[str]:
     """The URL of a VictoriaMetrics server with the same history."""
-    binary = os.environ.get("VICTORIAMETRICS_BIN")
-    if binary is None:
-        _miss("this test needs a server, and VICTORIAMETRICS_BIN does not name its binary")
     server = OwnedProcess("victoria-metrics")
-    server.start([binary, "-httpListenAddr=127.0.0.1:0", "-storageDataPath=data", "-retentionPeriod=100y"])
+    server.start(
+        [
+            binary_of("VICTORIAMETRICS_BIN"),
+            "-httpListenAddr=127.0.0.1:0",
+            "-storageDataPath=data",
+            "-retentionPeriod=100y",
+        ]
+    )
     deadline = time.monotonic() + 60
     while not (started := re.search(r"started server at (http://\S+:[1-9]\d*)/", server.output())):
         assert server.exit_status is None, server.output()

@@ -2,3 +2,5 @@
 
 Nothing here is needed by the library, and nothing is loaded before the command that needs it.
 """
+
+PROGRAM = "prometheus-querier"

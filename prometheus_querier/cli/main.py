@@ -7,7 +7,7 @@ import sys
 
 from prometheus_querier.errors import MissingDependencyError
 
-PROGRAM = "prometheus-querier"
+from . import PROGRAM
 
 
 def main() -> None:

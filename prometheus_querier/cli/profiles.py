@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from prometheus_querier.errors import QueryBuildError
 
+from . import PROGRAM
 from .libraries import click
-from .main import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

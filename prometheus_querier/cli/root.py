@@ -8,9 +8,9 @@ from typing import Any
 
 from prometheus_querier._version import __version__
 
+from . import PROGRAM
 from .failures import ExitCode, exit_code, quiet_pipe, report
 from .libraries import click
-from .main import PROGRAM
 
 # Module, and what the command does. It stands here so that help loads none of them.
 _COMMANDS = {

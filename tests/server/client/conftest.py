@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from servers import binary_of
 
 import prometheus_querier as pq
 from prometheus_querier.testing import LocalPrometheus
@@ -137,9 +137,7 @@ groups:
 @pytest.fixture(scope="session", params=["PROMETHEUS_BIN", "PROMETHEUS_3_BIN"])
 def live(request) -> Iterator[LocalPrometheus]:
     """A server that scrapes, evaluates rules and has alerts: of the version at hand, and of Prometheus 3."""
-    binary = os.environ.get(request.param)
-    if binary is None and request.param == "PROMETHEUS_3_BIN":
-        request.getfixturevalue("prometheus3")  # says that it is missing, as it does elsewhere
+    binary = binary_of(request.param)
     exporter = OwnedProcess("exporter")
     exporter.start([sys.executable, "-c", _EXPORTER])
     deadline = time.monotonic() + 10

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
+from servers import binary_of
 
 import prometheus_querier as pq
 from prometheus_querier import errors
@@ -18,9 +17,7 @@ HISTORY = [({"__name__": "up", "job": job}, [(START + 15 * step, 1) for step in 
 
 @pytest.fixture(params=["PROMETHEUS_BIN", "PROMETHEUS_3_BIN"])
 def client(request):
-    binary = os.environ.get(request.param)
-    if binary is None and request.param == "PROMETHEUS_3_BIN":
-        request.getfixturevalue("prometheus3")  # says that it is missing, as it does elsewhere
+    binary = binary_of(request.param)
     with LocalPrometheus(binary=binary, load=HISTORY, admin_api=True) as server, pq.connect(server.url) as client:
         yield client
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import urllib.parse
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from promql_texts import Language, instant_vectors
+from servers import binary_of
 
 from prometheus_querier import promql as q
 from prometheus_querier.errors import NotEnforceableError
@@ -78,9 +78,7 @@ class Pair(NamedTuple):
 
 @pytest.fixture(scope="module", params=["PROMETHEUS_BIN", "PROMETHEUS_3_BIN"])
 def servers(request: pytest.FixtureRequest) -> Iterator[Pair]:
-    binary = os.environ.get(request.param)
-    if binary is None and request.param == "PROMETHEUS_3_BIN":
-        pytest.skip("PROMETHEUS_3_BIN does not name a Prometheus 3.x")
+    binary = binary_of(request.param)
     features = ["promql-experimental-functions", "promql-duration-expr"]
     with (
         LocalPrometheus(binary=binary, features=features, load=_history(("a", "b", None))) as everything,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import random
 import struct
 import time
@@ -12,6 +11,7 @@ import urllib.request
 from importlib import import_module
 
 import pytest
+from servers import binary_of
 
 from prometheus_querier.results import decode_query
 from prometheus_querier.results.remote_read import (
@@ -101,13 +101,8 @@ def histogram_series(rng, now_ms):
 
 @pytest.fixture(scope="module", params=["PROMETHEUS_BIN", "PROMETHEUS_3_BIN"])
 def server(request):
-    binary = os.environ.get(request.param)
-    if binary is None and request.param != "PROMETHEUS_BIN":
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"CI must run every server test, and {request.param} names no server")
-        pytest.skip(f"{request.param} names no server")
     with LocalPrometheus(
-        binary=binary, features=["native-histograms"], args=["--web.enable-remote-write-receiver"]
+        binary=binary_of(request.param), features=["native-histograms"], args=["--web.enable-remote-write-receiver"]
     ) as running:
         rng = random.Random(7)  # noqa: S311 - repeatable
         now_ms = int(time.time() * 1000)
