@@ -89,16 +89,8 @@ class AgentMetricQuerier(UtilizationMetricQuerier):
 
 
 @dataclass(kw_only=True)
-class ContainerMetricQuerier(AgentMetricQuerier):
-    """The utilization of containers, selected and grouped by the ids that are given.
-
-    >>> from prometheus_querier import build_query
-    >>> print(build_query(ContainerMetricQuerier(metric_name="cpu_util", value_type="current", agent_id="i-node1")))
-    sum by (value_type, agent_id) (rate(backendai_container_utilization{agent_id="i-node1",container_metric_name="cpu_util",value_type="current"}[5m]))
-    """
-
-    exported_name = "backendai_container_utilization"
-    metric_name_label = "container_metric_name"
+class OwnedMetricQuerier(AgentMetricQuerier):
+    """What runs in a container, and so has owners: a session, a user and a project."""
 
     value_type: ValueType
     kernel_id: UUID | None = None
@@ -109,18 +101,25 @@ class ContainerMetricQuerier(AgentMetricQuerier):
 
 
 @dataclass(kw_only=True)
-class ProcessMetricQuerier(AgentMetricQuerier):
+class ContainerMetricQuerier(OwnedMetricQuerier):
+    """The utilization of containers, selected and grouped by the ids that are given.
+
+    >>> from prometheus_querier import build_query
+    >>> print(build_query(ContainerMetricQuerier(metric_name="cpu_util", value_type="current", agent_id="i-node1")))
+    sum by (value_type, agent_id) (rate(backendai_container_utilization{agent_id="i-node1",container_metric_name="cpu_util",value_type="current"}[5m]))
+    """
+
+    exported_name = "backendai_container_utilization"
+    metric_name_label = "container_metric_name"
+
+
+@dataclass(kw_only=True)
+class ProcessMetricQuerier(OwnedMetricQuerier):
     """The utilization of processes inside containers."""
 
     exported_name = "backendai_process_utilization"
     metric_name_label = "process_metric_name"
 
-    value_type: ValueType
-    kernel_id: UUID | None = None
-    agent_id: str | None = None
-    session_id: UUID | None = None
-    user_id: UUID | None = None
-    project_id: UUID | None = None
     container_id: str | None = None
     pid: int | None = None
 
