@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, column_names
 
-from .text import ReadTimes, SpelledTimes, TextFiles, read_histogram, read_series, samples, spell_histogram
+from .histograms import read_histogram, spell_histogram
+from .text import ReadTimes, SpelledTimes, TextFiles, read_series, samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from prometheus_querier.results import MatrixResult
 from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, column_names
 
 from .base import FileFormat
-from .text import read_histogram
+from .histograms import read_histogram
 
 try:
     import pyarrow as pa

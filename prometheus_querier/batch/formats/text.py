@@ -1,17 +1,15 @@
-"""What the text formats share: the spelling of times and histograms, and files that are read back as series."""
+"""What the text formats share: the spelling of times, and files that are read back as series."""
 
 from __future__ import annotations
 
-import json
 import math
 from abc import abstractmethod
 from array import array
 from datetime import datetime
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from prometheus_querier.results import BoundaryRule, Bucket, Histogram, MatrixResult, Series
-from prometheus_querier.results.formats.dicts import plain_histogram
+from prometheus_querier.results import MatrixResult, Series
 from prometheus_querier.results.long import label_names
 from prometheus_querier.timestamps import ms_to_datetime
 
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     from pyarrow.dataset import Dataset
+
+    from prometheus_querier.results import Histogram
 
     from .base import Contents
 
@@ -83,20 +83,6 @@ def samples(series: Series) -> Iterable[tuple[float, float, Histogram | None]]:
     return sorted(chain(floats, mixed), key=lambda sample: sample[0])
 
 
-def spell_histogram(histogram: Histogram | None) -> str:
-    """Spells a histogram as JSON, with numbers that JSON does not have as text."""
-    return json.dumps(None if histogram is None else _finite(plain_histogram(histogram)), separators=(",", ":"))
-
-
-def read_histogram(plain: Any) -> Histogram:
-    """Reads what JSON makes of a spelled histogram."""
-    buckets = (
-        Bucket(float(one["lower"]), float(one["upper"]), float(one["count"]), BoundaryRule(one["rule"]))
-        for one in plain["buckets"]
-    )
-    return Histogram(float(plain["count"]), float(plain["sum"]), tuple(buckets))
-
-
 def read_series(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Series]:
     """Makes series of rows; those of one series stand together."""
     names = label_names(columns)
@@ -112,15 +98,3 @@ def read_series(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Series]
                 histograms.append(histogram)
         labels = {name: value for name, value in zip(names, values, strict=True) if value}
         yield Series(labels, times, floats, tuple(histogram_times), tuple(histograms))
-
-
-def _finite(plain: Any) -> Any:
-    match plain:
-        case dict():
-            return {name: _finite(value) for name, value in plain.items()}
-        case tuple() | list():
-            return [_finite(value) for value in plain]
-        case float() if not math.isfinite(plain):
-            return repr(plain)
-        case _:
-            return plain
