@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from documents import read
 
 from prometheus_querier.cli import root
 from prometheus_querier.errors import (
@@ -50,6 +51,11 @@ def test_every_command_explains_itself(run):
         assert done.exit_code == 0, done.output
         assert "  Examples:\n    prometheus-querier " + name in done.stdout, name
         assert "\b" not in done.stdout
+
+
+def test_every_command_is_in_the_document():
+    text = read("docs/cli.md")
+    assert [name for name in root.cli.list_commands(None) if f"`{name}`" not in text] == []
 
 
 def test_help_says_the_exit_codes(run):
