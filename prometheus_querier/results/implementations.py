@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from .pure import Floats, SeriesColumns, VectorColumns
+    from .pure import SeriesColumns, VectorColumns
 
 PURE_VARIABLE = "PROMETHEUS_QUERIER_PURE"
 
@@ -20,7 +20,7 @@ PURE_VARIABLE = "PROMETHEUS_QUERIER_PURE"
 class Implementation(Protocol):
     """What both decoders do; ``pure`` says it in detail."""
 
-    def decode_matrix(self, region: bytes, timestamps: Floats, /) -> list[SeriesColumns | bytes]:
+    def decode_matrix(self, region: bytes, times: object, /) -> tuple[list[SeriesColumns | bytes], object]:
         """Decodes the elements of a matrix."""
         ...
 

@@ -30,6 +30,8 @@ SeriesColumns: TypeAlias = tuple[dict[str, str], Floats, Floats]
 """The labels, timestamps and values of one series."""
 VectorColumns: TypeAlias = tuple[list[dict[str, str]], Floats, Floats]
 """The labels, timestamps and values of several samples."""
+Times: TypeAlias = tuple[list[bytes], Floats] | None
+"""What stands around the values of a series, and the column of its times."""
 
 _OPENING = b'{"metric":'
 _IRREGULAR = (MalformedResponseError, ValueError, OverflowError)
@@ -39,28 +41,33 @@ _SPECIAL = {b"NaN": b"NaN", b"+Inf": b"Infinity", b"-Inf": b"-Infinity", b"-0": 
 _read = json.JSONDecoder().raw_decode
 
 
-def decode_matrix(region: bytes, timestamps: Floats) -> list[SeriesColumns | bytes]:
+def decode_matrix(region: bytes, times: Times) -> tuple[list[SeriesColumns | bytes], Times]:
     """Decodes the elements of a matrix.
 
     Args:
         region: Whole elements and the commas between them.
-        timestamps: The column of an earlier series. Most series of an answer have the same times: one column then
-            serves them all.
+        times: What the call for the region before gave as its second, ``None`` for the first. Most series of an answer
+            have the same times: they are then read once, and one column serves them all.
 
     Returns:
         Stretches of the region in order: the columns of one element, or the text of one or more that are not regular.
+        And what to remember for the next region, which is the decoder's own business.
     """
     closing = b"]]}"
     if not (region.startswith(_OPENING) and region.endswith(closing)):
-        return [region]
+        return [region], times
     elements = region[len(_OPENING) : -len(closing)].split(closing + b"," + _OPENING)
     try:
-        return _decode_series(elements, timestamps)
+        return _decode_series(elements, times)
     except _IRREGULAR:
         if len(elements) == 1:
-            return [region]
+            return [region], times
     # One of them spoils it for all.
-    return [stretch for element in elements for stretch in decode_matrix(_OPENING + element + closing, timestamps)]
+    stretches = []
+    for element in elements:
+        found, times = decode_matrix(_OPENING + element + closing, times)
+        stretches += found
+    return stretches, times
 
 
 def decode_vector(region: bytes) -> list[VectorColumns | bytes]:
@@ -82,7 +89,7 @@ def decode_vector(region: bytes) -> list[VectorColumns | bytes]:
         return [region]
 
 
-def _decode_series(elements: list[bytes], timestamps: Floats) -> list[SeriesColumns | bytes]:
+def _decode_series(elements: list[bytes], times: Times) -> tuple[list[SeriesColumns | bytes], Times]:
     """Decodes elements that are all regular.
 
     Raises:
@@ -92,24 +99,31 @@ def _decode_series(elements: list[bytes], timestamps: Floats) -> list[SeriesColu
     """
     heads: list[tuple[dict[str, str], Floats, int]] = []
     value_lists = []
-    known: list[bytes] = []
+    known, timestamps = times or ([], array("d"))
+    column = timestamps
     for element in elements:
         head, _, samples = element.partition(b',"values":[[')
         texts = samples.split(b'"')
-        if texts[::2] != known:
-            known = texts[::2]
-            times = _times(known)
-            if times.tobytes() != timestamps.tobytes():
-                timestamps = times
+        around = texts[::2]
+        if around == known:
+            column = timestamps
+        else:
+            seconds = _times(around)
+            # Neighbours may have the same gaps.
+            if seconds.tobytes() != column.tobytes():
+                column = seconds
+            # A series with gaps does not displace that of those without.
+            if len(around) >= len(known):
+                known, timestamps = around, column
         value_lists.append(_value_list(texts[1::2]))
-        heads.append((read_labels(head), timestamps, len(texts) // 2))
+        heads.append((read_labels(head), column, len(texts) // 2))
     values = _numbers(b",".join(value_lists))
     decoded: list[SeriesColumns | bytes] = []
     end = 0
     for label_set, column, length in heads:
         start, end = end, end + length
         decoded.append((label_set, column, _column(values[start:end])))
-    return decoded
+    return decoded, (known, timestamps)
 
 
 def read_labels(text: bytes) -> dict[str, str]:

@@ -160,16 +160,15 @@ class _MatrixElements:
 
     def __init__(self) -> None:
         self.series: list[Series] = []
-        self._timestamps = array("d")
+        self._times: object = None
 
     def add(self, region: bytes) -> bool:
         """Decodes whole elements, or says that they are not well-formed and leaves everything as it was."""
         added: list[Series] = []
-        for stretch in implementations.CHOSEN.decode_matrix(region, self._timestamps):
+        stretches, self._times = implementations.CHOSEN.decode_matrix(region, self._times)
+        for stretch in stretches:
             if isinstance(stretch, tuple):
-                series = Series(*stretch)
-                self._timestamps = series.timestamps
-                added.append(series)
+                added.append(Series(*stretch))
                 continue
             try:
                 added += map(matrix_series, _plain(stretch))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from array import array
 from contextlib import suppress
 from importlib import import_module
 
@@ -35,9 +34,9 @@ def blocks(action):
 
 
 def decode_all():
-    times = array("d", [1.0, 2.0])
+    times = None
     for region in REGIONS:
-        decoder.decode_matrix(region, times)
+        _, times = decoder.decode_matrix(region, times)
         decoder.decode_vector(region)
     decoder.decode_vector(SAMPLES)
     for frame in (
@@ -67,7 +66,7 @@ def test_nothing_is_kept_however_often():
 @pytest.mark.parametrize("wrong", [None, "text", 1])
 def test_what_is_not_bytes_is_refused(wrong):
     with pytest.raises(TypeError):
-        decoder.decode_matrix(wrong, array("d"))
+        decoder.decode_matrix(wrong, None)
     with pytest.raises(TypeError):
         decoder.decode_vector(wrong)
     with pytest.raises(TypeError):
@@ -76,9 +75,20 @@ def test_what_is_not_bytes_is_refused(wrong):
         decoder.decode_matrix(b"")
 
 
-def test_columns_that_are_shared_are_the_object_given():
-    times = array("d", [1.0, 2.0])
-    ((_, shared, _),) = decoder.decode_matrix(REGULAR, times)
-    assert shared is times
-    ((_, shared, _),) = import_module("prometheus_querier.results.pure").decode_matrix(REGULAR, times)
-    assert shared is times
+@pytest.mark.parametrize("wrong", [1, (), object()])
+def test_what_is_no_memory_of_times_is_refused(wrong):
+    with pytest.raises(ValueError, match="PyCapsule"):
+        decoder.decode_matrix(REGULAR, wrong)
+
+
+@pytest.mark.parametrize("name", ["_decoder", "pure"])
+def test_columns_of_times_are_shared_from_region_to_region(name):
+    decode = import_module(f"prometheus_querier.results.{name}").decode_matrix
+    gap = b'{"metric":{"job":"a"},"values":[[2,"0.5"]]}'
+    ((_, first, _),), times = decode(REGULAR, None)
+    ((_, gaps, _), (_, others, _), (_, after, _)), times = decode(b",".join([gap, gap, REGULAR]), times)
+    assert (list(first), list(gaps)) == ([1.0, 2.0], [2.0])
+    assert after is first
+    assert others is gaps
+    ((_, after, _),), _ = decode(REGULAR, times)
+    assert after is first

@@ -71,17 +71,53 @@ class LabelSets {
     std::vector<Made> made_;
 };
 
-PyObject *matrix(const State *state, const scan::Elements &found, PyObject *timestamps) {
+// What a matrix's decoder remembers from one region to the next: a spelling of times, and their column.
+struct Times {
+    scan::Spelled spelled = std::make_shared<const scan::Spelling>();
+    Ref column;
+
+    // In Python it is a capsule; none is an empty one.
+    static bool read(PyObject *object, Times &times) {
+        if (object == Py_None) return true;
+        const auto *known = static_cast<const Times *>(PyCapsule_GetPointer(object, name));
+        if (!known) return false;
+        times.spelled = known->spelled;
+        times.column.reset(Py_NewRef(known->column.get()));
+        return true;
+    }
+
+    PyObject *wrap() && {
+        if (!column) return Py_NewRef(Py_None);
+        auto kept = std::make_unique<Times>(std::move(*this));
+        PyObject *capsule = PyCapsule_New(kept.get(), name, [](PyObject *ending) {
+            delete static_cast<Times *>(PyCapsule_GetPointer(ending, name));
+        });
+        if (capsule) kept.release();
+        return capsule;
+    }
+
+   private:
+    static constexpr const char *name = "prometheus_querier.results.times";
+};
+
+// Gives what was found, and has the times of the last spelling in `times`.
+PyObject *matrix(const State *state, const scan::Elements &found, Times &times) {
     Ref decoded(PyList_New(0));
     if (!decoded) return nullptr;
     LabelSets label_sets(state, found);
-    Ref times(Py_NewRef(timestamps));
+    Ref last(Py_XNewRef(times.column.get()));
     for (const scan::Element &element : found.all) {
-        if (element.regular && !element.shares_times &&
-            !same(times.get(), found.times.data() + element.times, element.samples)) {
-            if (PyErr_Occurred()) return nullptr;
-            times.reset(column(state, found.times.data() + element.times, element.samples));
-            if (!times) return nullptr;
+        if (element.regular && element.shares_times) {
+            last.reset(Py_NewRef(times.column.get()));
+        } else if (element.regular) {
+            const double *const numbers = found.times.data() + element.times;
+            // Neighbours may have the same gaps.
+            if (!last || !same(last.get(), numbers, element.samples)) {
+                if (PyErr_Occurred()) return nullptr;
+                last.reset(column(state, numbers, element.samples));
+                if (!last) return nullptr;
+            }
+            if (element.spells_times) times.column.reset(Py_NewRef(last.get()));
         }
         Ref labels(element.regular ? label_sets.make(element) : nullptr);
         if (PyErr_Occurred()) return nullptr;
@@ -91,7 +127,7 @@ PyObject *matrix(const State *state, const scan::Elements &found, PyObject *time
         }
         Ref values(column(state, found.values.data() + element.values, element.samples));
         if (!values) return nullptr;
-        if (!append(decoded.get(), Ref(PyTuple_Pack(3, labels.get(), times.get(), values.get())))) return nullptr;
+        if (!append(decoded.get(), Ref(PyTuple_Pack(3, labels.get(), last.get(), values.get())))) return nullptr;
     }
     return decoded.release();
 }
@@ -162,17 +198,22 @@ PyObject *guarded(Function function) {
 }
 
 PyObject *decode_matrix(PyObject *module, PyObject *arguments) {
-    PyObject *region, *timestamps;
-    if (!PyArg_ParseTuple(arguments, "OO:decode_matrix", &region, &timestamps)) return nullptr;
+    PyObject *region, *known;
+    if (!PyArg_ParseTuple(arguments, "OO:decode_matrix", &region, &known)) return nullptr;
     return guarded([&]() -> PyObject * {
+        Times times;
         const Buffer buffer(region);
-        if (!buffer.held()) return nullptr;
+        if (!buffer.held() || !Times::read(known, times)) return nullptr;
+        const scan::Spelled before = times.spelled;
         scan::Elements found;
         {
             const Unlocked unlocked;
-            found = scan::elements(buffer.text(), true);
+            found = scan::elements(buffer.text(), true, times.spelled);
         }
-        return matrix(state_of(module), found, timestamps);
+        Ref decoded(matrix(state_of(module), found, times));
+        if (!decoded) return nullptr;
+        Ref remembered(times.spelled == before ? Py_NewRef(known) : std::move(times).wrap());
+        return remembered ? PyTuple_Pack(2, decoded.get(), remembered.get()) : nullptr;
     });
 }
 
@@ -183,7 +224,8 @@ PyObject *decode_vector(PyObject *module, PyObject *region) {
         scan::Elements found;
         {
             const Unlocked unlocked;
-            found = scan::elements(buffer.text(), false);
+            scan::Spelled none;
+            found = scan::elements(buffer.text(), false, none);
         }
         return vector(state_of(module), found);
     });

@@ -90,50 +90,59 @@ struct Field {
     }
 };
 
+// Written out, compilers make one instruction of it.
+inline uint64_t big_endian(const unsigned char *at) {
+    return uint64_t(at[0]) << 56 | uint64_t(at[1]) << 48 | uint64_t(at[2]) << 40 | uint64_t(at[3]) << 32 |
+           uint64_t(at[4]) << 24 | uint64_t(at[5]) << 16 | uint64_t(at[6]) << 8 | uint64_t(at[7]);
+}
+
 // The bits of a chunk, from the highest of each byte.
 class Bits {
    public:
     explicit Bits(std::string_view data)
         : data_(reinterpret_cast<const unsigned char *>(data.data())), size_(data.size()), bits_(8 * data.size()) {}
 
-    // Reads up to 64 bits.
+    // The next bits, highest first: at least 57 that count, zeros behind the end.
+    uint64_t peek() const {
+        const size_t first = at_ >> 3;
+        if (size_ - first >= sizeof(uint64_t)) return big_endian(data_ + first) << (at_ & 7);
+        unsigned char last[sizeof(uint64_t)] = {};
+        std::memcpy(last, data_ + first, size_ - first);
+        return big_endian(last) << (at_ & 7);
+    }
+
+    void skip(unsigned count) {
+        if (count > bits_ - at_) throw Broken{"a chunk breaks off"};
+        at_ += count;
+    }
+
+    // Reads 1 to 64 bits.
     uint64_t take(unsigned count) {
-        if (count > 32) {
+        constexpr unsigned most = 57;
+        if (count > most) {
             const uint64_t high = take(count - 32);
             return high << 32 | take(32);
         }
-        if (count > bits_ - at_) throw Broken{"a chunk breaks off"};
-        if (count == 0) return 0;
-        const uint64_t taken = (window() << (at_ & 7)) >> (64 - count);
-        at_ += count;
+        const uint64_t taken = peek() >> (64 - count);
+        skip(count);
         return taken;
     }
 
-    bool bit() { return take(1) != 0; }
-
    private:
-    // Eight bytes from the one in which the place is; zeros behind the end.
-    uint64_t window() const {
-        const size_t first = at_ >> 3;
-        uint64_t window = 0;
-        if (size_ - first >= 8) {
-            for (size_t i = 0; i < 8; ++i) window = window << 8 | data_[first + i];
-        } else {
-            for (size_t i = 0; i < 8; ++i) window = window << 8 | (first + i < size_ ? data_[first + i] : 0);
-        }
-        return window;
-    }
-
     const unsigned char *data_;
     size_t size_;
     size_t bits_;
     size_t at_ = 0;
 };
 
-// The difference of the next time's difference.
+// The difference of the next time's difference: up to four ones and a zero say how many bits it has.
 inline uint64_t time_change(Bits &bits) {
-    if (!bits.bit()) return 0;
-    const unsigned size = !bits.bit() ? 14 : !bits.bit() ? 17 : !bits.bit() ? 20 : 64;
+    const uint64_t found = bits.peek();
+    const unsigned ones = found >> 63 == 0 ? 0 : found >> 62 == 2 ? 1 : found >> 61 == 6 ? 2 : found >> 60 == 14 ? 3 : 4;
+    bits.skip(ones < 4 ? ones + 1 : ones);
+    if (ones == 0) return 0;
+    constexpr unsigned sizes[] = {0, 14, 17, 20, 64};
+    const unsigned size = sizes[ones];
     const uint64_t number = bits.take(size);
     // The largest of so many bits is positive, but for whole words.
     return size < 64 && number > uint64_t(1) << (size - 1) ? number - (uint64_t(1) << size) : number;
@@ -141,18 +150,22 @@ inline uint64_t time_change(Bits &bits) {
 
 struct Xor {
     uint64_t word;
-    unsigned leading = 0, trailing = 0;
+    unsigned significant = 64, trailing = 0;
 
     void next(Bits &bits) {
-        if (!bits.bit()) return;
-        if (bits.bit()) {
-            leading = unsigned(bits.take(5));
-            const unsigned significant = unsigned(bits.take(6));
-            const unsigned used = leading + (significant == 0 ? 64 : significant);
-            if (used > 64) throw Broken{"a value of more than 64 bits"};
-            trailing = 64 - used;
+        const uint64_t found = bits.peek();
+        if (found >> 63 == 0) return bits.skip(1);
+        if (found >> 62 == 3) {
+            bits.skip(13);
+            const unsigned leading = unsigned(found >> 57 & 31);
+            significant = unsigned(found >> 51 & 63);
+            if (significant == 0) significant = 64;
+            if (leading + significant > 64) throw Broken{"a value of more than 64 bits"};
+            trailing = 64 - leading - significant;
+        } else {
+            bits.skip(2);
         }
-        word ^= bits.take(64 - leading - trailing) << trailing;
+        word ^= bits.take(significant) << trailing;
     }
 };
 
@@ -163,33 +176,36 @@ inline void decode_xor(std::string_view chunk, int64_t start_ms, int64_t end_ms,
     const std::string_view header = bytes.take(2);
     const unsigned count = unsigned(static_cast<unsigned char>(header[0])) << 8 | static_cast<unsigned char>(header[1]);
     if (count == 0) return;
+    size_t kept = series.times.size();
+    series.times.resize(kept + count);
+    series.values.resize(kept + count);
     const auto keep = [&](uint64_t time, uint64_t word) {
         const int64_t ms = int64_t(time);
         if (ms < start_ms || ms > end_ms || word == stale) return;
-        if (ms <= last && !series.times.empty()) series.ordered = false;
+        if (ms <= last && kept != 0) series.ordered = false;
         last = ms;
-        double value;
-        std::memcpy(&value, &word, sizeof value);
-        series.times.push_back(double(ms) / 1000);
-        series.values.push_back(value);
+        series.times[kept] = double(ms) / 1000;
+        std::memcpy(&series.values[kept], &word, sizeof word);
+        ++kept;
     };
     const uint64_t encoded = bytes.varint();
     uint64_t time = encoded >> 1 ^ (0 - (encoded & 1));
     Xor value{0};
     for (const char byte : bytes.take(8)) value.word = value.word << 8 | static_cast<unsigned char>(byte);
     keep(time, value.word);
-    if (count == 1) return;
-    uint64_t delta = bytes.varint();
-    Bits bits(bytes.rest());
-    time += delta;
-    value.next(bits);
-    keep(time, value.word);
-    for (unsigned i = 2; i < count; ++i) {
-        delta += time_change(bits);
-        time += delta;
-        value.next(bits);
-        keep(time, value.word);
+    if (count > 1) {
+        uint64_t delta = bytes.varint();
+        Bits bits(bytes.rest());
+        for (unsigned i = 1; i < count; ++i) {
+            // The first difference is not coded as a change.
+            if (i > 1) delta += time_change(bits);
+            time += delta;
+            value.next(bits);
+            keep(time, value.word);
+        }
     }
+    series.times.resize(kept);
+    series.values.resize(kept);
 }
 
 inline Series decode_series(std::string_view message, int64_t start_ms, int64_t end_ms) {

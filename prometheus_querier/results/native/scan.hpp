@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +34,18 @@ struct Cursor {
     }
 
     bool take(std::string_view expected) {
-        if (size_t(end - at) < expected.size() || std::memcmp(at, expected.data(), expected.size()) != 0) return false;
+        if (size_t(end - at) < expected.size() || !same(at, expected.data(), expected.size())) return false;
         at += expected.size();
         return true;
+    }
+
+   private:
+    // Most texts have 8 to 16 bytes: two words that may overlap are compared faster than a function is called.
+    static bool same(const char *one, const char *other, size_t size) {
+        constexpr size_t word = 8;
+        if (size < word || size > 2 * word) return std::memcmp(one, other, size) == 0;
+        const size_t second = size - word;
+        return std::memcmp(one, other, word) == 0 && std::memcmp(one + second, other + second, word) == 0;
     }
 };
 
@@ -110,10 +120,11 @@ struct Element {
     bool escaped = false;     // whether a string in it has an escape
     size_t strings = 0;       // the first of its names and values
     size_t labels_count = 0;
-    size_t times = 0;  // the first of its times; those of an earlier element where it has the same
+    size_t times = 0;  // the first of its times, unless it shares them
     size_t values = 0;
     size_t samples = 0;
-    bool shares_times = false;  // with the last regular element, or the series before the region
+    bool shares_times = false;  // those of the spelling
+    bool spells_times = false;  // from here on, the spelling is that of its times
 };
 
 struct Elements {
@@ -123,12 +134,39 @@ struct Elements {
     std::vector<double> values;
 };
 
-// How the last regular element of a matrix spells its times, each as "[time,". Most elements have the same, and what
-// is spelled the same need not be read again.
-struct Spelling {
-    std::vector<std::string_view> texts;
-    size_t times = 0;  // where they are in Elements
+// How an element of a matrix spells its times, each as "[time,". Most elements have the same, and what is spelled the
+// same need not be read again.
+class Spelling {
+   public:
+    size_t size() const { return times_.size(); }
+    const std::vector<double> &times() const { return times_; }
+
+    std::string_view operator[](size_t i) const {
+        const size_t start = i == 0 ? 0 : ends_[i - 1];
+        return std::string_view(text_).substr(start, ends_[i] - start);
+    }
+
+    // The first times of it.
+    Spelling first(size_t count) const {
+        Spelling part;
+        part.text_ = text_.substr(0, count == 0 ? 0 : ends_[count - 1]);
+        part.ends_.assign(ends_.begin(), ends_.begin() + std::ptrdiff_t(count));
+        part.times_.assign(times_.begin(), times_.begin() + std::ptrdiff_t(count));
+        return part;
+    }
+
+    void add(std::string_view text, double time) {
+        text_ += text;
+        ends_.push_back(text_.size());
+        times_.push_back(time);
+    }
+
+   private:
+    std::string text_;
+    std::vector<size_t> ends_;
+    std::vector<double> times_;
 };
+using Spelled = std::shared_ptr<const Spelling>;
 
 // {"name":"value",...}
 inline bool labels(Cursor &cursor, Element &element, Elements &found) {
@@ -151,41 +189,42 @@ inline bool labels(Cursor &cursor, Element &element, Elements &found) {
 }
 
 // [time,"value"],[time,"value"],... up to the bracket that closes the list
-inline bool samples(Cursor &cursor, Element &element, Elements &found, Spelling &spelling) {
+inline bool samples(Cursor &cursor, Element &element, Elements &found, Spelled &spelled) {
     size_t same = 0;
     bool more = true;
-    for (; more && same < spelling.texts.size() && cursor.take(spelling.texts[same]); ++same) {
+    for (; more && same < spelled->size() && cursor.take((*spelled)[same]); ++same) {
         double value;
         if (!quoted_value(cursor, value) || !cursor.take(']')) return false;
         found.values.push_back(value);
         more = cursor.take(',');
     }
-    element.shares_times = !more && same == spelling.texts.size();
-    element.times = element.shares_times ? spelling.times : found.times.size();
+    element.shares_times = !more && same == spelled->size();
     if (!element.shares_times) {
-        for (size_t i = 0; i < same; ++i) found.times.push_back(found.times[spelling.times + i]);
-        spelling.texts.resize(same);
-        spelling.times = element.times;
-    }
-    while (more) {
-        const char *const start = cursor.at;
-        double time, value;
-        if (!timestamp(cursor, time)) return false;
-        spelling.texts.emplace_back(start, size_t(cursor.at - start));
-        if (!quoted_value(cursor, value) || !cursor.take(']')) return false;
-        found.times.push_back(time);
-        found.values.push_back(value);
-        more = cursor.take(',');
+        Spelling own = spelled->first(same);
+        while (more) {
+            const char *const start = cursor.at;
+            double time, value;
+            if (!timestamp(cursor, time)) return false;
+            own.add(std::string_view(start, size_t(cursor.at - start)), time);
+            if (!quoted_value(cursor, value) || !cursor.take(']')) return false;
+            found.values.push_back(value);
+            more = cursor.take(',');
+        }
+        element.times = found.times.size();
+        found.times.insert(found.times.end(), own.times().begin(), own.times().end());
+        // A series with gaps does not displace that of those without.
+        element.spells_times = own.size() >= spelled->size();
+        if (element.spells_times) spelled = std::make_shared<const Spelling>(std::move(own));
     }
     element.samples = found.values.size() - element.values;
     return true;
 }
 
 // {"metric":{...},"values":[...]}
-inline bool series(Cursor &cursor, Element &element, Elements &found, Spelling &spelling) {
+inline bool series(Cursor &cursor, Element &element, Elements &found, Spelled &spelled) {
     if (!cursor.take("{\"metric\":") || !labels(cursor, element, found) || !cursor.take(",\"values\":[")) return false;
     element.values = found.values.size();
-    return samples(cursor, element, found, spelling) && cursor.take("]}");
+    return samples(cursor, element, found, spelled) && cursor.take("]}");
 }
 
 // {"metric":{...},"value":[time,"value"]}
@@ -201,20 +240,19 @@ inline bool vector_sample(Cursor &cursor, Element &element, Elements &found) {
     return true;
 }
 
-// All elements of a region, of a matrix or of a vector.
-inline Elements elements(std::string_view region, bool matrix) {
+// All elements of a region, of a matrix or of a vector. The spelling is of elements before, then of these.
+inline Elements elements(std::string_view region, bool matrix, Spelled &spelled) {
     constexpr std::string_view opening = ",{\"metric\":";
     const std::string_view closing = matrix ? "]]}" : "]}";
     const std::string boundary = std::string(closing) + std::string(opening);
     Elements found;
     found.values.reserve(region.size() / 24);
-    Spelling spelling;
     Cursor cursor{region.data(), region.data() + region.size()};
     while (!cursor.done()) {
         const Cursor start = cursor;
         const size_t strings = found.strings.size(), times = found.times.size(), values = found.values.size();
         Element next;
-        next.regular = matrix ? series(cursor, next, found, spelling) : vector_sample(cursor, next, found);
+        next.regular = matrix ? series(cursor, next, found, spelled) : vector_sample(cursor, next, found);
         if (next.regular && !cursor.done()) {
             Cursor following = cursor;
             next.regular = following.take(opening);
@@ -223,7 +261,7 @@ inline Elements elements(std::string_view region, bool matrix) {
             found.strings.resize(strings);
             found.times.resize(times);
             found.values.resize(values);
-            spelling = Spelling();
+            spelled = std::make_shared<const Spelling>();
             const std::string_view rest(start.at, size_t(start.end - start.at));
             const size_t at = rest.find(boundary);
             cursor.at = at == rest.npos ? start.end : start.at + at + closing.size();
