@@ -19,9 +19,9 @@ from prometheus_querier.errors import (
     TransportError,
     UnsupportedByServerError,
 )
+from prometheus_querier.spelling import visible
 
 from .libraries import click
-from .texts import visible
 
 DEBUG = "PROMETHEUS_QUERIER_DEBUG"
 """The environment variable that lets unforeseen errors show where they come from."""

@@ -7,11 +7,11 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.results.series import spell
+from prometheus_querier.spelling import visible
 from prometheus_querier.timestamps import ms_to_datetime
 
 from .libraries import click
 from .numbers import short_number
-from .texts import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from prometheus_querier.results import MatrixResult, ScalarResult, StringResult, VectorResult
 from prometheus_querier.results.long import column_names
 from prometheus_querier.results.series import spell
+from prometheus_querier.spelling import visible
 from prometheus_querier.timestamps import ms_to_datetime
 
 from .numbers import sparkline, spell_number
-from .texts import visible
 
 if TYPE_CHECKING:
     import pyarrow as pa

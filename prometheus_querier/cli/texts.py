@@ -1,26 +1,10 @@
-"""Text on its way in and out: queries from the command line, and what a terminal may be shown."""
+"""Queries on their way in and out: from the command line or standard input, and to the terminal."""
 
 from __future__ import annotations
 
 import sys
 
 from .libraries import click
-
-# What would move the cursor, colour the screen or break the line.
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
-    0x0A: "\\n",
-    0x09: "\\t",
-    0x0D: "\\r",
-}
-
-
-def visible(text: str) -> str:
-    r"""Spells control characters, so that no label's value or server's message can command a terminal.
-
-    >>> print(visible("a\x1b[31mb"))
-    a\x1b[31mb
-    """
-    return text.translate(_CONTROLS)
 
 
 def query_text(argument: str) -> str:

@@ -120,7 +120,7 @@ def test_a_profile_takes_its_secrets_from_elsewhere(config, monkeypatch, tmp_pat
     with pytest.raises(QueryBuildError, match="token of profile c must say where the secret is") as caught:
         ServerChoice(profile="c").open()
     assert "hunter2" not in str(caught.value)
-    with pytest.raises(QueryBuildError, match="profile d: write user and password"):
+    with pytest.raises(QueryBuildError, match="profile d: user and password belong together"):
         ServerChoice(profile="d").open()
 
 
@@ -157,13 +157,13 @@ def test_a_profile_chooses_a_flavour_and_its_options(config):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('url = "http://a:1"\ncolour = "red"', "profile p: unknown colour; known: .*headers.*verify"),
+        ('url = "http://a:1"\ncolour = "red"', "profile p: colour is unknown: write one of .*headers.*verify"),
         ('flavour = "prometheus2"\nurl = "http://a:1"', "flavour must be one of amazon, .* not 'prometheus2'"),
         ('flavour = "google"', "profile p: project is missing"),
         ("timeout = 3", "profile p: url is missing"),
-        ('url = "http://a:1"\ntimeout = "soon"', "timeout 'soon' is not a duration"),
+        ('url = "http://a:1"\ntimeout = "soon"', "profile p: timeout 'soon' is not a duration"),
         ('url = "ftp://a"', "must begin with http"),
-        ('flavour = "grafana_cloud"\nurl = "http://a:1"', "user, token is missing"),
+        ('flavour = "grafana_cloud"\nurl = "http://a:1"', "profile p: token is missing; profile p: user is missing"),
     ],
 )
 def test_what_is_wrong_with_a_profile_is_said(config, content, message):

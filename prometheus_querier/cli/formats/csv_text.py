@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .values import plain
+from prometheus_querier.spelling import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from prometheus_querier.cli.libraries import click
-from prometheus_querier.cli.texts import visible
 from prometheus_querier.errors import MissingDependencyError
+from prometheus_querier.spelling import visible
 
 if TYPE_CHECKING:
     from prometheus_querier.cli.reports import Table

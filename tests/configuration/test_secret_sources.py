@@ -7,7 +7,7 @@ import types
 
 import pytest
 
-from prometheus_querier.cli.secret_sources import read_secret
+from prometheus_querier.configuration.secret_sources import read_secret
 from prometheus_querier.errors import MissingDependencyError, QueryBuildError
 
 

@@ -1,4 +1,4 @@
-"""How JSON and CSV spell what they have no type for: times, native histograms, and floats that are no numbers."""
+"""How text spells what it has no type for: times, native histograms, floats that are no numbers, control characters."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+
+# What would move the cursor, colour the screen or break the line.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
+    0x0A: "\\n",
+    0x09: "\\t",
+    0x0D: "\\r",
+}
+
+
+def visible(text: str) -> str:
+    r"""Spells control characters, so that no label's value or server's message can command a terminal.
+
+    >>> print(visible("a\x1b[31mb"))
+    a\x1b[31mb
+    """
+    return text.translate(_CONTROLS)
 
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one case for each type
