@@ -1,0 +1,77 @@
+"""The clients of the servers in ``settings.PROMETHEUS``: one for each server and process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from prometheus_querier.configuration import Clients, ServerOptions
+from prometheus_querier.errors import MissingDependencyError, QueryBuildError
+
+try:
+    from django.conf import settings
+    from django.core.signals import setting_changed
+except ImportError as error:
+    raise MissingDependencyError.of("django", "django", "prometheus_querier.integrations.django") from error
+
+if TYPE_CHECKING:
+    from prometheus_querier.client import PrometheusClient
+
+SETTING = "PROMETHEUS"
+_EXAMPLE = 'PROMETHEUS = {"default": {"URL": "http://localhost:9090"}}'
+
+# At most one entry: setdefault lets two threads agree without a lock, which a fork could leave locked.
+_current: dict[str, Clients] = {}
+
+
+def get_client(alias: str = "default") -> PrometheusClient:
+    """Gives the client of a server of ``settings.PROMETHEUS``; nothing is sent yet.
+
+    There is one for each server and process, shared by all threads. Processes that are forked make their own. It is
+    closed when the process ends, or a test overrides the setting; nobody else need close it.
+
+    Args:
+        alias: Which server.
+
+    Raises:
+        QueryBuildError: There is no such server, or something is wrong with its options; ``manage.py check`` says it
+            sooner.
+
+    >>> from django.test import override_settings
+    >>> from prometheus_querier.testing import FakeTransport, answers
+    >>> if not settings.configured:  # a project is, by its settings module
+    ...     settings.configure()
+    >>> transport = FakeTransport({"query": answers.scalar(0, 2)})
+    >>> with override_settings(PROMETHEUS={"default": {"TRANSPORT": transport}}):
+    ...     get_client().query("1 + 1").value
+    2.0
+    """
+    clients = _current.get(SETTING) or _current.setdefault(SETTING, Clients(servers(), where=f"settings.{SETTING}"))
+    return clients.get(alias)
+
+
+def servers() -> dict[str, ServerOptions]:
+    """Reads the setting.
+
+    Raises:
+        QueryBuildError: It is not there, or no table of servers.
+    """
+    tables: Any = getattr(settings, SETTING, None)
+    if not isinstance(tables, Mapping) or not tables:
+        raise QueryBuildError(f"settings.{SETTING} must be a table of servers: write {_EXAMPLE}")
+    for alias, table in tables.items():
+        if not isinstance(alias, str) or not isinstance(table, Mapping):
+            raise QueryBuildError(f"settings.{SETTING}[{alias!r}] must be a table of options: write {_EXAMPLE}")
+    return {
+        alias: ServerOptions(options=table, spell=str.upper, where=f"settings.{SETTING}[{alias!r}]")
+        for alias, table in tables.items()
+    }
+
+
+def _forget(*, setting: str, **_others: object) -> None:
+    """Closes the clients of a setting that a test changes."""
+    if setting == SETTING and (clients := _current.pop(SETTING, None)) is not None:
+        clients.close()
+
+
+setting_changed.connect(_forget)
