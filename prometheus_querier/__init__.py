@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # at run time the table below says where a name lives
     from . import batch, errors, flavours, promql
     from ._version import __version__
     from .client import PrometheusClient, connect
+    from .configuration import connect_from_env
     from .errors import ApiError, PrometheusQuerierError, QueryBuildError, ResponseError, TransportError
     from .http import HttpRequest, HttpResponse
     from .queriers import (
@@ -53,6 +54,7 @@ if TYPE_CHECKING:  # at run time the table below says where a name lives
 _HOMES = {
     "_version": ("__version__",),
     "client": ("PrometheusClient", "connect"),
+    "configuration": ("connect_from_env",),
     "errors": ("ApiError", "PrometheusQuerierError", "QueryBuildError", "ResponseError", "TransportError"),
     "http": ("HttpRequest", "HttpResponse"),
     "queriers": (
@@ -125,6 +127,7 @@ __all__ = [
     "batch",
     "build_query",
     "connect",
+    "connect_from_env",
     "errors",
     "flavours",
     "promql",

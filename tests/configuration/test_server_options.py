@@ -1,0 +1,46 @@
+"""The options of a server: what goes together, and which objects are welcome."""
+
+from __future__ import annotations
+
+import pytest
+
+from prometheus_querier.configuration import ProblemKind, ServerOptions
+from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.testing import FakeTransport, answers
+from prometheus_querier.transport import RetryPolicy
+
+URL = "http://localhost:9090"
+
+
+def test_everything_that_is_wrong_is_listed_at_once():
+    options = ServerOptions(options={"timeout": "soon", "colour": "red", "user": "ann"}, where="here")
+    assert {problem.kind for problem in options.problems()} == set(ProblemKind)
+    with pytest.raises(QueryBuildError) as caught:
+        options.open()
+    assert str(caught.value).count("here: ") == 4
+
+
+def test_none_says_nothing_where_it_does_not_mean_no_limit():
+    options = {"url": URL, "timeout": None, "pool_size": None, "flavour": None, "token": None, "auth": None}
+    with ServerOptions(options=options).open() as client:
+        assert client._caller.limit(None) is None
+
+
+def test_what_only_python_can_say_is_unknown_where_there_is_text_alone():
+    options = {"url": URL, "retry": RetryPolicy()}
+    assert ServerOptions(options=options).problems() == []
+    (problem,) = ServerOptions(options=options, objects=False).problems()
+    assert problem.kind is ProblemKind.UNKNOWN
+
+
+def test_options_of_a_transport_are_not_needed_by_one_that_is_given():
+    transport = FakeTransport({"query": answers.scalar(0, 2)})
+    options = {"url": URL, "flavour": "thanos", "pool_size": 3, "timeout": 7, "transport": lambda: transport}
+    with ServerOptions(options=options).open() as client:
+        assert client.query("2").value == 2
+    assert 6 < transport.timeouts[0] <= 7
+    assert transport.closed
+
+
+def test_repr_shows_no_secret():
+    assert "hunter2" not in repr(ServerOptions(options={"url": URL, "token": "hunter2"}, where="here"))
