@@ -17,7 +17,7 @@ from prometheus_querier.http import HttpRequest
 from prometheus_querier.promql import InstantSelector
 from prometheus_querier.queriers import PrometheusMetricQuerier, select
 from prometheus_querier.results import MatrixResult
-from prometheus_querier.results.remote_read import READ_HEADERS, MatcherType, encode_read_request
+from prometheus_querier.results.remote_read import READ_HEADERS, MatcherType, encode_read_request, is_quick
 
 from .queries import QueryMethods
 
@@ -34,6 +34,7 @@ _TYPES = {
 }
 _REFUSED = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
 _BY_SELECTOR = "this server has no remote read: the samples came by a range selector"
+_IN_PYTHON = "remote read needs the compiled decoder or numpy: the samples came by a range selector"
 
 
 class RawSampleMethods(QueryMethods):
@@ -43,7 +44,8 @@ class RawSampleMethods(QueryMethods):
         """Reads the raw samples of series: those that were scraped, at their own times, both ends included.
 
         It takes remote read, which is many times cheaper than JSON. A server without it is asked with a range
-        selector, and the result's ``infos`` say so.
+        selector, and so is every server where there is neither the compiled decoder nor numpy, without which the chunks
+        of remote read take longer to decode than JSON; the result's ``infos`` say so.
 
         Args:
             what: A querier, a selector or a selector's text, without ``offset`` and ``@``.
@@ -55,6 +57,8 @@ class RawSampleMethods(QueryMethods):
         """
         selector = _plain(what)
         start, end, _ = time_range.in_ms()
+        if not is_quick():
+            return self._by_selector(selector, start, end, timeout, _IN_PYTHON)
         matchers = [(_TYPES[matcher.operator], matcher.label, matcher.value) for matcher in selector.matchers]
         if selector.name is not None:
             matchers.append((MatcherType.EQUAL, "__name__", selector.name))
@@ -67,13 +71,19 @@ class RawSampleMethods(QueryMethods):
         except HttpStatusError as error:
             if not isinstance(error, NotFoundError) and error.status not in _REFUSED:
                 raise
+        return self._by_selector(selector, start, end, timeout, _BY_SELECTOR)
+
+    def _by_selector(
+        self, selector: InstantSelector, start: int, end: int, timeout: float | None, info: str
+    ) -> MatrixResult:
+        """Asks with a range selector, and says why in the result's ``infos``."""
         # Since Prometheus 3 a range leaves its first moment out: one millisecond more, and what that brings too much
         # of from an older server is cut off.
         result = self.query(selector[format_duration(end - start + 1)], end / 1000, timeout=timeout)
         if not isinstance(result, MatrixResult):
             raise ResultTypeError(f"the server answered a {type(result).__name__} instead of a matrix")
         series = tuple([kept for one in result if (kept := _from(one, start / 1000)).values or kept.histograms])
-        return replace(result, series=series, query=str(selector), infos=(*result.infos, _BY_SELECTOR))
+        return replace(result, series=series, query=str(selector), infos=(*result.infos, info))
 
 
 def _plain(what: Match) -> InstantSelector:

@@ -52,6 +52,15 @@ def test_a_server_without_remote_read_is_asked_by_a_range_selector(status):
     assert result.infos == ("this server has no remote read: the samples came by a range selector",)
 
 
+def test_where_remote_read_would_be_slower_than_json_it_is_not_asked(monkeypatch):
+    monkeypatch.setattr("prometheus_querier.client.raw_samples.is_quick", lambda: False)
+    transport = FakeTransport({"query": answers.matrix(({"job": "a"}, [(100, 1), (160, 2)]))})
+    (series,) = result = pq.PrometheusClient(transport).read("up", MINUTE)
+    assert series.values == array("d", [1, 2])
+    assert result.infos == ("remote read needs the compiled decoder or numpy: the samples came by a range selector",)
+    assert len(transport.requests) == 1
+
+
 def test_a_refusal_is_no_reason_to_ask_otherwise():
     transport = FakeTransport({"read": pq.HttpResponse(403, {}, b"no")})
     with pytest.raises(PermissionDeniedError):

@@ -273,7 +273,9 @@ int begin(PyObject *module) {
     State *state = state_of(module);
     state->array = attribute("array", "array");
     state->read_labels = state->array ? attribute("prometheus_querier.results.pure", "read_labels") : nullptr;
-    return state->read_labels ? 0 : -1;
+    if (!state->read_labels) return -1;
+    // Bytes of frames that are best decoded together: what is found of them stays in the processor's cache.
+    return PyModule_AddIntConstant(module, "ENOUGH", 1 << 18);
 }
 
 int traverse(PyObject *module, visitproc visit, void *arg) {

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from array import array
 from functools import cache
+from importlib.util import find_spec
 from itertools import islice
 from operator import ge
 from typing import TYPE_CHECKING, TypeAlias
 
-from prometheus_querier.errors import MissingDependencyError
-
+from . import wire
 from .chunks import XOR, decode_xor
-from .wire import blob, crc32c, read_fields, whole
+from .wire import blob, read_fields, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-__all__ = ["FrameSeries", "crc32c", "decode_frame", "decode_one_by_one", "read_label"]
+__all__ = ["ENOUGH", "FrameSeries", "crc32c", "decode_frame", "decode_one_by_one", "has_numpy", "read_label"]
+
+ENOUGH = 1 << 22
+"""Bytes of frames that are best decoded together: the more chunks at once, the better for numpy."""
 
 # From so many chunks on, all at once are faster than one after the other.
 _MANY = 100
+# From so many bytes on, numpy computes checksums faster.
+_LONG = 1000
 
 FrameSeries: TypeAlias = "tuple[dict[str, str], array[float], array[float], bool, list[tuple[int, bytes]]]"
 """Labels, timestamps and values of one series, whether its times ascend, and its chunks that are not of floats."""
@@ -33,7 +38,9 @@ def decode_frame(frame: bytes, start_ms: int, end_ms: int) -> list[FrameSeries]:
     """
     series = [_series(blob(value)) for number, value in read_fields(frame) if number == 1]
     chunks = [floats for _, floats, _ in series]
-    decode = _decode_many() if sum(map(len, chunks)) >= _MANY else decode_one_by_one
+    decode = decode_one_by_one
+    if sum(map(len, chunks)) >= _MANY and has_numpy():
+        from .lockstep import decode_chunks as decode  # noqa: PLC0415 - numpy is optional and slow to import
     decoded = decode(chunks, start_ms, end_ms)
     return [(labels, *floats, others) for (labels, _, others), floats in zip(series, decoded, strict=True)]
 
@@ -54,13 +61,19 @@ def decode_one_by_one(
     return decoded
 
 
+def crc32c(data: bytes) -> int:
+    """Computes the checksum of a frame."""
+    if len(data) >= _LONG and has_numpy():
+        from .checksums import crc32c as with_numpy  # noqa: PLC0415 - numpy is optional and slow to import
+
+        return with_numpy(data)
+    return wire.crc32c(data)
+
+
 @cache
-def _decode_many() -> Callable[[Sequence[Sequence[bytes]], int, int], list[tuple[array[float], array[float], bool]]]:
-    try:
-        from .lockstep import decode_chunks  # noqa: PLC0415 - numpy is optional and slow to import
-    except MissingDependencyError:
-        return decode_one_by_one
-    return decode_chunks
+def has_numpy() -> bool:
+    """Whether numpy can help."""
+    return find_spec("numpy") is not None
 
 
 def _series(message: bytes) -> tuple[dict[str, str], list[bytes], list[tuple[int, bytes]]]:

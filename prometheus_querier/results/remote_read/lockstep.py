@@ -90,10 +90,11 @@ def _decode(heads: list[tuple[int, int, int, int, bytes]], counts: Signed) -> tu
     for step in range(1, most):
         active = slice(0, int(left[step]))
         at = bits.at[active]
+        found = bits.peek(at)
         if step > 1:
-            delta[active] += bits.time_change(at)
+            found = bits.change_times(at, found, delta[active])
         time[active] += delta[active]
-        word[active] ^= bits.value_change(at, significant[active], trailing[active])
+        bits.change_values(at, found, word[active], significant[active], trailing[active])
         if (at > bits.ends[active]).any():
             raise ValueError("a chunk breaks off")
         times[step], words[step] = time, word
@@ -114,44 +115,51 @@ class _Bits:
         self.ends = np.cumsum(lengths) * 8
         self.at = self.ends - lengths * 8
 
-    def _peek(self, at: Signed) -> Words:
+    def peek(self, at: Signed) -> Words:
         """The 64 bits from each place on."""
         octet, shift = at >> 3, (at & 7).astype(np.uint64)
         following = self._octets[octet + 8].astype(np.uint64) >> (8 - shift)
         found: Words = self._windows[octet].astype(np.uint64) << shift | following
         return found
 
-    def time_change(self, at: Signed) -> Signed:
-        """Reads how the differences of times change, and moves the places."""
-        found = self._peek(at)
-        kind = found >> 60
+    def change_times(self, at: Signed, found: Words, delta: Signed) -> Words:
+        """Reads how the differences of times change, moves the places, and gives the bits that follow."""
+        at += 1
+        changed = np.flatnonzero(found.view(np.int64) < 0)
+        found <<= 1
+        if not len(changed):
+            return found
+        kind = (found[changed] >> 61) + 8
         prefix, size = _PREFIX[kind], _SIZE[kind]
-        short = np.minimum(size, 20)
-        change: Signed = ((found << prefix.astype(np.uint64)) >> np.maximum(64 - short, 44).astype(np.uint64)).astype(
-            np.int64
-        )
-        change[size == 0] = 0
-        change -= np.where(change > np.left_shift(1, np.maximum(short, 1) - 1), np.left_shift(1, short), 0)
+        change = (
+            found[changed] << (prefix - 1).astype(np.uint64) >> (64 - np.minimum(size, 20)).astype(np.uint64)
+        ).view(np.int64)
+        change -= np.where(change > np.left_shift(1, size - 1), np.left_shift(1, size), 0)
+        places = at[changed] + prefix - 1
         whole = size == 64  # noqa: PLR2004 - a word
-        if whole.any():
-            change[whole] = self._peek(at[whole] + 4).view(np.int64)
-        at += prefix + size
-        return change
+        change[whole] = self.peek(places[whole]).view(np.int64)
+        delta[changed] += change
+        at[changed] = places + size
+        found[changed] = self.peek(at[changed])
+        return found
 
-    def value_change(self, at: Signed, significant: Words, trailing: Words) -> Words:
+    def change_values(self, at: Signed, found: Words, word: Words, significant: Words, trailing: Words) -> None:
         """Reads by which bits values change, and moves the places."""
-        found = self._peek(at)
-        changed, anew = found >> 63 == 1, found >> 62 == 3  # noqa: PLR2004 - both bits
-        if anew.any():
-            length = found >> 51 & 63
+        at += 1
+        changed = np.flatnonzero(found.view(np.int64) < 0)
+        if not len(changed):
+            return
+        at[changed] += 1
+        anew = changed[(found[changed] >> 62) == 3]  # noqa: PLR2004 - both bits
+        if len(anew):
+            length = found[anew] >> 51 & 63
             length[length == 0] = 64
-            used = (found >> 57 & 31) + length
-            if (used[anew] > 64).any():  # noqa: PLR2004 - a word
+            used = (found[anew] >> 57 & 31) + length
+            if (used > 64).any():  # noqa: PLR2004 - a word
                 raise ValueError("a value of more than 64 bits")
-            significant[anew] = length[anew]
-            trailing[anew] = 64 - used[anew]
-        at += np.where(changed, np.where(anew, 13, 2), 1)
-        change = self._peek(at) >> (64 - significant) << trailing
-        change[~changed] = 0
-        at += np.where(changed, significant, 0).astype(np.int64)
-        return change
+            significant[anew] = length
+            trailing[anew] = 64 - used
+            at[anew] += 11
+        length = significant[changed]
+        word[changed] ^= self.peek(at[changed]) >> (64 - length) << trailing[changed]
+        at[changed] += length.astype(np.int64)

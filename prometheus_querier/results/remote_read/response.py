@@ -25,7 +25,6 @@ _STREAMED = "application/x-streamed-protobuf"
 _CHECKSUM = 4
 _LONGEST_LENGTH = 10
 _LARGEST_FRAME = 1 << 30
-_ENOUGH = 1 << 20
 _MALFORMED = (ValueError, IndexError, OverflowError, struct.error)
 
 
@@ -135,7 +134,7 @@ def _messages(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for frame in _frames(pieces):
         joined.append(frame)
         size += len(frame)
-        if size >= _ENOUGH:
+        if size >= implementations.CHOSEN.ENOUGH:
             yield b"".join(joined)
             joined.clear()
             size = 0

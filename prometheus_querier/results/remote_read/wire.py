@@ -28,11 +28,16 @@ def read_varint(data: bytes, at: int) -> tuple[int, int]:
     >>> read_varint(b"\x96\x01", 0)
     (150, 2)
     """
-    value = 0
-    for length, byte in enumerate(data[at : at + _LONGEST_VARINT]):
-        value |= (byte & 0x7F) << 7 * length
+    # Most have one byte.
+    if at < len(data) and data[at] < 0x80:  # noqa: PLR2004 - the continuation bit
+        return data[at], at + 1
+    value = shift = 0
+    for byte in data[at : at + _LONGEST_VARINT]:
+        at += 1
+        value |= (byte & 0x7F) << shift
         if byte < 0x80:  # noqa: PLR2004 - the continuation bit
-            return value & _WORD, at + length + 1
+            return value & _WORD, at
+        shift += 7
     raise ValueError("a number breaks off")
 
 
@@ -43,8 +48,14 @@ def read_fields(message: bytes) -> Iterator[tuple[int, Value]]:
         ValueError: It is no message.
     """
     at = 0
-    while at < len(message):
-        key, at = read_varint(message, at)
+    size = len(message)
+    while at < size:
+        # Nearly all keys have one byte; a call would cost more than all the rest.
+        key = message[at]
+        if key < 0x80:  # noqa: PLR2004 - the continuation bit
+            at += 1
+        else:
+            key, at = read_varint(message, at)
         kind = key & 7
         if kind == _VARINT:
             value: Value
@@ -58,7 +69,7 @@ def read_fields(message: bytes) -> Iterator[tuple[int, Value]]:
                 raise ValueError(f"no field has the wire type {kind}")
             value = message[at : at + length]
             at += length
-            if at > len(message):
+            if at > size:
                 raise ValueError("a field breaks off")
         yield key >> 3, value
 
@@ -202,7 +213,7 @@ def crc32c(data: bytes) -> int:
     >>> hex(crc32c(b"123456789"))
     '0xe3069283'
     """
-    table = _crc_table()
+    table = crc_table()
     register = _ONES
     for byte in data:
         register = table[(register ^ byte) & 0xFF] ^ register >> 8
@@ -210,8 +221,8 @@ def crc32c(data: bytes) -> int:
 
 
 @cache
-def _crc_table() -> tuple[int, ...]:
-    """The remainders of all bytes."""
+def crc_table() -> tuple[int, ...]:
+    """Gives the remainders of all bytes."""
     remainders = []
     for byte in range(256):
         remainder = byte

@@ -186,6 +186,26 @@ def test_all_compute_the_same_checksum(data):
         assert import_module(f"prometheus_querier.results.{name}").crc32c(data) == _crc32c_bit_by_bit(data)
 
 
+@given(st.binary(min_size=4, max_size=20), st.sampled_from([0, 240, 256, 1000, 2048]))
+def test_numpy_computes_the_same_checksum(data, more):
+    checksums = pytest.importorskip("prometheus_querier.results.remote_read.checksums", exc_type=ImportError)
+    data += bytes(more)
+    assert checksums.crc32c(data) == _crc32c_bit_by_bit(data)
+
+
+def test_long_frames_are_checked_with_numpy(monkeypatch):
+    checksums = pytest.importorskip("prometheus_querier.results.remote_read.checksums", exc_type=ImportError)
+    monkeypatch.setattr(checksums, "crc32c", len)
+    assert [frames.crc32c(bytes(size)) == size for size in (999, 1000)] == [False, True]
+
+
+@pytest.mark.parametrize(("numpy", "quick"), [(True, True), (False, False)])
+def test_without_the_compiled_decoder_only_numpy_makes_remote_read_quick(numpy, quick, monkeypatch):
+    monkeypatch.setattr(frames, "has_numpy", lambda: numpy)
+    monkeypatch.setattr(implementations, "CHOSEN", frames)
+    assert implementations.is_quick() is quick
+
+
 def _crc32c_bit_by_bit(data):
     crc = 0xFFFFFFFF
     for byte in data:
