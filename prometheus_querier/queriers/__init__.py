@@ -1,7 +1,14 @@
 """What to ask: queriers, time ranges and the builder that turns them into PromQL. Pure: nothing here does I/O."""
 
-from .base import AggregatingMetricQuerier, PrometheusMetricQuerier, QueryStrategy, UtilizationMetricQuerier
+from .base import (
+    AggregatingMetricQuerier,
+    ExpressionQuerier,
+    PrometheusMetricQuerier,
+    QueryStrategy,
+    UtilizationMetricQuerier,
+)
 from .builder import Question, build_query, select, to_promql
+from .presets import FilledPreset, PresetRegistry, QueryPreset
 from .time_range import QueryTimeRange
 from .utilization import (
     AgentMetricQuerier,
@@ -17,9 +24,13 @@ __all__ = [
     "AggregatingMetricQuerier",
     "ContainerMetricQuerier",
     "DeviceMetricQuerier",
+    "ExpressionQuerier",
+    "FilledPreset",
     "NodeMetricQuerier",
+    "PresetRegistry",
     "ProcessMetricQuerier",
     "PrometheusMetricQuerier",
+    "QueryPreset",
     "QueryStrategy",
     "QueryTimeRange",
     "Question",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from prometheus_querier.promql import LabelValue
+    from prometheus_querier.promql import Expr, LabelValue
 
 
 class QueryStrategy(StrEnum):
@@ -26,6 +26,14 @@ class QueryStrategy(StrEnum):
     """The increase per second of a counter: CPU time."""
     RATE_NORMALIZED = "rate_normalized"
     """The rate divided by the length of its window in seconds: network bytes, as the platform reports them."""
+
+
+class ExpressionQuerier(ABC):
+    """Whatever knows its whole question as an expression, and leaves nothing of it to the builder."""
+
+    @abstractmethod
+    def expression(self) -> Expr:
+        """The question."""
 
 
 class PrometheusMetricQuerier(ABC):

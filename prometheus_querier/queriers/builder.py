@@ -10,9 +10,15 @@ from prometheus_querier import promql
 from prometheus_querier.durations import DurationLike, format_duration, positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError
 
-from .base import AggregatingMetricQuerier, PrometheusMetricQuerier, QueryStrategy, UtilizationMetricQuerier
+from .base import (
+    AggregatingMetricQuerier,
+    ExpressionQuerier,
+    PrometheusMetricQuerier,
+    QueryStrategy,
+    UtilizationMetricQuerier,
+)
 
-Question: TypeAlias = PrometheusMetricQuerier | promql.Expr | str
+Question: TypeAlias = PrometheusMetricQuerier | ExpressionQuerier | promql.Expr | str
 """What can be asked: a querier, an expression, or PromQL text."""
 
 _Aggregate: TypeAlias = Callable[[promql.InstantVector], promql.InstantVector]
@@ -109,6 +115,8 @@ def to_promql(what: Question, *, rate_interval: DurationLike = "5m") -> str:
         return what
     if isinstance(what, PrometheusMetricQuerier):
         return str(build_query(what, rate_interval=rate_interval))
+    if isinstance(what, ExpressionQuerier):
+        what = what.expression()
     if isinstance(what, promql.Expr):
         return str(what)
     raise QueryBuildError(f"a query must be a querier, an expression or PromQL text, not {type(what).__name__}")
