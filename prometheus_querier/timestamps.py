@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
 _RFC3339 = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]+))?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
 )
+_RELATIVE = re.compile(r"now.{0,20}|[+-][0-9]+[a-z]{1,2}", re.ASCII | re.IGNORECASE)
 # Servers count int64 nanoseconds from 1970; outside they wrap around without an error.
 _EARLIEST, _LATEST = -9_223_372_036_854, 9_223_372_036_854
 
@@ -107,6 +108,7 @@ def _parse(text: str, name: str) -> int:
             micros = int(f"{fraction or '0':0<6.6}")
             return (moment - _EPOCH) // timedelta(milliseconds=1) + _round_us(micros)
     shown = text if len(text) <= 64 else text[:64] + "…"  # noqa: PLR2004
-    raise QueryBuildError(
-        f"{name} {shown!r} is not a time: write RFC 3339 with a zone, such as '2024-01-01T00:00:00Z', or Unix seconds"
-    )
+    advice = "write RFC 3339 with a zone, such as '2024-01-01T00:00:00Z', or Unix seconds"
+    if _RELATIVE.fullmatch(text.strip()):
+        advice += "; datetime.now(timezone.utc) is now, and QueryTimeRange.last('1h') the hour before"
+    raise QueryBuildError(f"{name} {shown!r} is not a time: {advice}")

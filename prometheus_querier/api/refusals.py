@@ -8,6 +8,7 @@ from prometheus_querier import errors
 from prometheus_querier.http import printable
 from prometheus_querier.results import Document, decode_json
 
+from .complaints import pointed_out
 from .excerpts import Excerpt, retry_after, without_credentials
 from .foreign import foreign_error
 
@@ -42,14 +43,26 @@ _STATUSES: dict[int, type[errors.HttpStatusError]] = {
     503: errors.ServerUnavailableError,
     504: errors.ServerUnavailableError,
 }
+_WHICH_URL = (
+    "is the base URL right? It is what stands before /api/v1 or /graph, such as http://host:9090 or "
+    "http://host/prometheus, and not Grafana's"
+)
 _HINTS = {
-    401: "the credentials or the tenant are missing or wrong: see auth= and tenant= of connect()",
-    403: "the credentials do not allow this",
-    404: "is the base URL right? It ends before /api/v1, for example http://host:9090 or http://host/prometheus",
-    405: "the server or a proxy refuses this method",
-    429: "too many requests",
+    401: "the credentials or the tenant are missing, wrong or expired: see auth= and tenant= of connect()",
+    403: "the credentials do not allow this: ask for the right to it, or see auth= and tenant= of connect()",
+    404: _WHICH_URL,
+    405: f"the server or a proxy refuses this method; {_WHICH_URL}",
+    429: "too many requests: ask less often",
+    501: f"no server of the API answers so; {_WHICH_URL}",
+    502: "a proxy did not reach the server: is it running?",
     504: "a proxy gave up waiting for the server",
 }
+# How web servers refuse plain HTTP on a port of TLS: Go's (Prometheus itself), nginx', Apache's.
+_WANTS_TLS = (
+    "http request to an https server",
+    "plain http request was sent to https",
+    "speaking plain http to an ssl",
+)
 _DEADLINE_WORDS = ("context deadline exceeded", "query timed out", "timeout exceeded")
 # Comes with 400 as well as with 429.
 _THROTTLED, _TOO_MANY = "ThrottlingException", 429
@@ -93,7 +106,10 @@ def api_error(document: Document[Any], response: HttpResponse, query: str | None
     # A query that runs into its timeout is reported as bad_data, execution or timeout, by where it was then.
     if kind in (errors.ApiError, errors.BadDataError, errors.ExecutionError) and _ran_out_of_time(document.error):
         kind = errors.QueryTimeoutError
-    error = kind(printable(f"{document.error_type or 'error'}: {document.error}", _LONGEST))
+    words = printable(f"{document.error_type or 'error'}: {document.error}", _LONGEST)
+    if query and kind in (errors.BadDataError, errors.ExecutionError):
+        words += pointed_out(query, document.error, is_prometheus=kind is errors.BadDataError)
+    error = kind(words)
     error.error_type, error.message, error.status = document.error_type, document.error, response.status
     error.warnings, error.query = document.warnings, query
     error.retry_after = retry_after(response.headers)
@@ -116,8 +132,13 @@ def malformed(
 ) -> errors.MalformedResponseError:
     """The error that an answer means which is none of the API."""
     content_type = printable(response.headers.get("content-type", "no content type"), 100)
-    shown = "" if _is_html(response) or not excerpt.text else f": {excerpt.text}"
-    error = errors.MalformedResponseError(f"not an answer of the Prometheus API ({content_type}): {reason}{shown}")
+    if _is_html(response):
+        reason = f"a web page ({_WHICH_URL}; or a proxy wants a login)"
+    elif excerpt.text:
+        # What begins as the API's answers do was broken on its way, and comes from the right place.
+        advice = "" if excerpt.text.startswith('{"status":') else f" ({_WHICH_URL})"
+        reason = f"{reason}{advice}: {excerpt.text}"
+    error = errors.MalformedResponseError(f"not an answer of the Prometheus API ({content_type}): {reason}")
     error.retryable = retryable
     return _fill(error, response, excerpt.text)
 
@@ -138,7 +159,9 @@ def _status_error(
     status = response.status
     kind = kind or _STATUSES.get(status, errors.HttpStatusError)
     parts = [f"HTTP status {status}"]
-    if status in _HINTS:
+    if any(words in text.lower() for words in _WANTS_TLS):
+        parts.append(" (write https:// instead of http:// in the base URL)")
+    elif status in _HINTS:
         parts.append(f" ({_HINTS[status]})")
     if text and not _is_html(response):
         parts.append(f": {text}")

@@ -74,6 +74,31 @@ class Root(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command, or says which one may be meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches  # noqa: PLC0415 - needed for mistakes only
+
+            alike = get_close_matches(args[0], _COMMANDS, 1)
+            if not alike:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {alike[0]!r}?", ctx) from None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads what stands before the command's name."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise click.UsageError(
+                f"{error.option_name} before the name of a command: options come after it, as in `{PROGRAM} query up "
+                "--url http://localhost:9090`",
+                ctx,
+            ) from None
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Completes the commands' names without loading them, and options."""
         from click.shell_completion import CompletionItem  # noqa: PLC0415 - a shell asks for it, people do not

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from prometheus_querier.errors import PrometheusQuerierError
@@ -15,13 +16,15 @@ from .libraries import click
 from .reports import is_partial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from .options import OutputChoice
     from .reports import Report
 
 
-def show(ask: Callable[[], Report], output: OutputChoice) -> None:
+def show(
+    ask: Callable[[], Report], output: OutputChoice, explain_empty: Callable[[], Sequence[str]] | None = None
+) -> None:
     """Asks and shows the answer, and does it again with ``--watch``, until Ctrl-C.
 
     While watching, a failure that may pass is reported, and the next round tries again.
@@ -29,9 +32,13 @@ def show(ask: Callable[[], Report], output: OutputChoice) -> None:
     Args:
         ask: Asks the server.
         output: How to show the answer.
+        explain_empty: Finds out why a table for people is empty.
     """
     if output.watch is None:
-        _show_once(ask(), output)
+        found = ask()
+        if explain_empty is not None and output.format == "table" and not found.table().rows:
+            found = replace(found, infos=(*found.infos, *explain_empty()))
+        _show_once(found, output)
         return
     first = True
     while True:

@@ -13,7 +13,7 @@ from prometheus_querier.api.endpoints import STATUS_BUILDINFO, STATUS_FLAGS
 from prometheus_querier.api.envelope import read_done, read_exemplars, read_json, read_query, read_text
 from prometheus_querier.api.parameters import choice_parameter, request
 from prometheus_querier.api.search_streams import read_search
-from prometheus_querier.errors import NotFoundError
+from prometheus_querier.errors import NotFoundError, QueryBuildError
 from prometheus_querier.results import BuildInfo
 from prometheus_querier.results.listing import lookup
 from prometheus_querier.transport import Exchange, RetryPolicy
@@ -62,7 +62,7 @@ class Caller:
             lambda: self.json(STATUS_BUILDINFO, {}, BuildInfo.of),
             lambda: self.json(STATUS_FLAGS, {}, partial(lookup, str)),
         )
-        self._timeout = timeout
+        self._timeout = None if timeout is None else _seconds(timeout)
         self._strict = choice_parameter(on_warning, "on_warning", OnWarning) == "raise"
         self._exchange = Exchange(transport, RetryPolicy.none() if retry is None else retry, observers=observers)
         self._single = Exchange(transport, RetryPolicy.none(), observers=observers)
@@ -125,7 +125,7 @@ class Caller:
 
     def limit(self, timeout: float | None) -> float | None:
         """The seconds that a call may take."""
-        return self._timeout if timeout is None else timeout
+        return self._timeout if timeout is None else _seconds(timeout)
 
     def _server_timeout(self, timeout: float | None) -> Params:
         """The time that the server may take: a little less than ours, so that its own words come first."""
@@ -157,3 +157,9 @@ class Methods:
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
+
+
+def _seconds(timeout: float) -> float:
+    if isinstance(timeout, bool) or not hasattr(timeout, "__float__"):
+        raise QueryBuildError(f"timeout must be a number of seconds, such as 30, or None for no limit; not {timeout!r}")
+    return timeout

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from prometheus_querier.api.endpoints import LABELS
+from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport import tenant_header
 
 from .admin import AdminMethods
@@ -60,6 +61,11 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         on_warning: OnWarning = "keep",
         observers: Iterable[Observer] = (),
     ) -> None:
+        if not hasattr(transport, "send"):
+            raise QueryBuildError(
+                f"PrometheusClient takes a transport, not {type(transport).__name__}: for a URL, write "
+                "prometheus_querier.connect('http://localhost:9090')"
+            )
         caller = Caller(transport, timeout=timeout, retry=retry, on_warning=on_warning, observers=observers)
         self._attach(caller)
 

@@ -16,7 +16,7 @@ from prometheus_querier.errors import (
     ResultTypeError,
     TooManyPointsError,
 )
-from prometheus_querier.queriers import to_promql
+from prometheus_querier.queriers import QueryTimeRange, to_promql
 from prometheus_querier.results import MatrixResult, join
 from prometheus_querier.timestamps import format_timestamp
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from prometheus_querier.durations import DurationLike
-    from prometheus_querier.queriers import QueryTimeRange, Question
+    from prometheus_querier.queriers import Question
 
     from .splitting import Part
 
@@ -136,6 +136,11 @@ class RangeMethods(Methods):
     ) -> list[Ask]:
         """Prepares everything, so that whatever is wrong is refused before anything is sent."""
         query = sent = to_promql(what)
+        if not isinstance(time_range, QueryTimeRange):
+            raise QueryBuildError(
+                f"time_range must be a QueryTimeRange, not {type(time_range).__name__}: write QueryTimeRange.last('1h', "
+                "step='1m') or QueryTimeRange.of(start, end, step)"
+            )
         start, end, step = time_range.in_ms()
         parts = split(start, end, step, max_points)
         if len(parts) > 1:

@@ -158,6 +158,11 @@ def _matcher(label: str, value: str | LabelValue) -> Matcher:
     if isinstance(value, LabelValue):
         return Matcher(label, value.operator, value.value)
     if type(value) is not str or not value.isascii():
+        if isinstance(value, (list, tuple, set, frozenset)):
+            raise PromQLTypeError(
+                f"the value of label {label!r} must be text (str), not {type(value).__name__}: write "
+                f"q.one_of({shortened(value)}) for any of several"
+            )
         value = exact_text(value, f"the value of label {label!r}")
     return _new_matcher(label, "=", value, f"{spell_label(label)}={quote(value)}")
 

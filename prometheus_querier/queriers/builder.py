@@ -119,7 +119,8 @@ def to_promql(what: Question, *, rate_interval: DurationLike = "5m") -> str:
         what = what.expression()
     if isinstance(what, promql.Expr):
         return str(what)
-    raise QueryBuildError(f"a query must be a querier, an expression or PromQL text, not {type(what).__name__}")
+    kind = f"the class {what.__name__}: call it" if isinstance(what, type) else type(what).__name__
+    raise QueryBuildError(f"a query must be a querier, an expression or PromQL text, not {kind}")
 
 
 def _grouped(aggregation: str, labels: list[str], vector: promql.InstantVector) -> promql.InstantVector:

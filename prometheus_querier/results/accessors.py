@@ -24,6 +24,11 @@ class HasLabels(Protocol):
 
 T_co = TypeVar("T_co", bound=HasLabels, covariant=True)
 _SHOWN = 3
+EMPTY = (
+    "no series: an empty answer is no error to Prometheus. Are the names right (client.label_values('__name__') lists "
+    "the metrics), and were there samples at that time?"
+)
+"""What to say where a series is expected and the answer is empty."""
 
 
 class LabelledResult(Sequence[T_co]):
@@ -85,7 +90,7 @@ class LabelledResult(Sequence[T_co]):
 
 def _listed(items: Sequence[HasLabels]) -> str:
     if not items:
-        return "no series"
+        return EMPTY
     shown = ", ".join(spell(item.labels) for item in items[:_SHOWN])
     more = ", …" if len(items) > _SHOWN else ""
     return f"{len(items)} series: {shown}{more}"

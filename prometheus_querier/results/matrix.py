@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, overload
 
 from prometheus_querier.errors import ResultTypeError
 
-from .accessors import LabelledResult
+from .accessors import EMPTY, LabelledResult
 from .long import LongColumns
 from .series import Series
 from .tables import Tabular
@@ -44,6 +44,8 @@ class MatrixResult(LabelledResult[Series], Tabular):
     @overload
     def __getitem__(self, index: slice) -> tuple[Series, ...]: ...
     def __getitem__(self, index: int | slice) -> Series | tuple[Series, ...]:
+        if not self.series and not isinstance(index, slice):
+            raise IndexError(f"the answer has {EMPTY}")
         return self.series[index]
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 from prometheus_querier.errors import ResultTypeError
 
-from .accessors import LabelledResult
+from .accessors import EMPTY, LabelledResult
 from .long import LongColumns, label_columns
 from .series import Sample, Series, no_column
 from .tables import Tabular
@@ -54,6 +54,8 @@ class VectorResult(LabelledResult[Sample], Tabular):
     def __getitem__(self, index: int | slice) -> Sample | tuple[Sample, ...]:
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
+        if not self.labels:
+            raise IndexError(f"the answer has {EMPTY}")
         labels = self.labels[index]
         histogram = self.histograms.get(index % len(self.labels)) if self.histograms else None
         return Sample(labels, self.timestamps[index], self.values[index], histogram)

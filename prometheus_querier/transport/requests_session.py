@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from prometheus_querier.errors import QueryBuildError, TlsError, TransportError, UnsafeNameError
+from prometheus_querier.errors import QueryBuildError, TransportError, UnsafeNameError
 
 from .answers import WireAnswer
-from .failures import explained
+from .failures import explained, no_tls
 from .framing import PIECE
 from .pooled import PooledTransport
 from .secrets import signs_requests
@@ -184,7 +184,7 @@ def _translated(error: requests.RequestException, call: Call) -> PrometheusQueri
         case requests.Timeout():
             return call.timed_out("read")
         case requests.exceptions.SSLError():
-            return call.fail(explained(TlsError("no TLS with the server"), error))
+            return call.fail(no_tls("the server", error))
         case requests.ConnectionError():
             return call.lost(error)
         case _:

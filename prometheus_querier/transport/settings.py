@@ -115,7 +115,7 @@ def _settings(
     if "authorization" in names and (auth is not None or url.login is not None):
         raise QueryBuildError("credentials are given twice: by headers= and by auth= or the base URL")
     for name, limit in (("connect_timeout", connect_timeout), ("read_timeout", read_timeout)):
-        if limit is not None and not limit > 0:
+        if limit is not None and not (isinstance(limit, (int, float)) and limit > 0):
             raise QueryBuildError(f"{name} must be more than 0 seconds, or None for the total alone")
     if pool_size < 1:
         raise QueryBuildError("pool_size must be at least 1")

@@ -19,10 +19,10 @@ from urllib3.exceptions import (
     TimeoutError as Urllib3TimeoutError,
 )
 
-from prometheus_querier.errors import ConnectError, QueryBuildError, TlsError, TransportError
+from prometheus_querier.errors import ConnectError, QueryBuildError, TransportError
 
 from .answers import WireAnswer
-from .failures import explained
+from .failures import explained, no_tls
 from .pooled import PooledTransport
 from .secrets import basic, signs_requests
 from .settings import Settings
@@ -72,11 +72,13 @@ class _Connection(HTTPConnection):
         except TimeoutError:
             raise call.timed_out("connect") from None
         except (ssl.SSLError, ssl.CertificateError) as error:
-            hint = "name its authority by verify='ca.pem', or ask the host that its certificate names"
             place = f"{self._tunnel_host or self.host}:{self._tunnel_port or self.port}"
-            raise call.fail(explained(TlsError(f"no TLS with {place}: {hint}"), error)) from None
+            raise call.fail(no_tls(place, error)) from None
         except (OSError, HTTPException) as error:
-            raise call.fail(explained(ConnectError(f"cannot connect through {self.host}:{self.port}"), error)) from None
+            what = f"cannot connect through the proxy {self.host}:{self.port}"
+            if not self._tunnel_host:
+                what = f"{self.host}:{self.port} hangs up: write http:// if it speaks no TLS at this port"
+            raise call.fail(explained(ConnectError(what), error)) from None
         self.served = False
 
     def request(self, method: str, url: str, body: Any = None, headers: Any = None, **options: Any) -> None:
@@ -154,7 +156,7 @@ def translated(error: Exception, call: Call) -> PrometheusQuerierError:
         case Urllib3TimeoutError():
             failure = call.timed_out("read")
         case SSLError() if call.received == 0:
-            failure = explained(TlsError("no TLS with the server"), cause)
+            failure = no_tls("the server", cause)
         case ProtocolError() | SSLError() | OSError():
             failure = call.lost(cause)
         case _:

@@ -15,6 +15,9 @@ _URL = re.compile(
     r"(?::(?P<port>[0-9]{1,5}))?(?P<prefix>/.*)?",
     re.ASCII | re.IGNORECASE,
 )
+_PLACE = re.compile(r"[A-Za-z0-9_.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9_.-]+)*/?", re.ASCII)
+# With more segments it may be another API's, such as Kubernetes' proxy.
+_API = re.compile(r"/api/v1(?:/[a-z_]+)?\Z")
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]")
 _HIGHEST_PORT = 65535
@@ -49,11 +52,20 @@ class BaseUrl:
         >>> str(BaseUrl.parse("https://user:pw@Prom.example/prefix/"))
         'https://prom.example/prefix'
         """
+        if text is None or text == "":
+            raise QueryBuildError(
+                f"the base URL is {text!r}: write one such as http://localhost:9090 (a variable not set?)"
+            )
         text = str(text)
         if not re.match(r"https?://", text, re.IGNORECASE):
-            raise QueryBuildError("the base URL must begin with http:// or https://, such as http://localhost:9090")
+            # Only what is surely without a password is shown.
+            meant = f"http://{text}" if _PLACE.fullmatch(text) else "http://localhost:9090"
+            raise QueryBuildError(f"the base URL must begin with http:// or https://, such as {meant}")
         if "?" in text or "#" in text:
-            raise QueryBuildError("the base URL must have no query (?) and no fragment (#); give headers by headers=")
+            raise QueryBuildError(
+                "the base URL must have no query (?) and no fragment (#): of a page's address, take what stands before "
+                "/graph or /query; give headers by headers="
+            )
         parts = _URL.fullmatch(text)
         if parts is None or (parts["host"].startswith("[") and not _is_ipv6(parts["host"][1:-1])):
             raise QueryBuildError(
@@ -67,8 +79,8 @@ class BaseUrl:
         prefix = (parts["prefix"] or "").rstrip("/")
         if prefix:
             check_path(prefix)
-        if prefix.endswith("/api/v1"):
-            raise QueryBuildError("leave /api/v1 out of the base URL: every call adds it")
+        if _API.search(prefix):
+            raise QueryBuildError("leave /api/v1 and what follows out of the base URL: every call adds it")
         login = None
         if parts["userinfo"] is not None:
             user, _, password = parts["userinfo"].partition(":")

@@ -16,7 +16,6 @@ from http.client import HTTPMessage, HTTPResponse
 from typing import TYPE_CHECKING, Any, Literal
 
 from prometheus_querier.errors import (
-    ConnectError,
     ConnectionLostError,
     MalformedResponseError,
     PrometheusQuerierError,
@@ -24,7 +23,7 @@ from prometheus_querier.errors import (
     TlsError,
 )
 
-from .failures import cut_off, explained, too_large
+from .failures import cut_off, explained, not_connected, not_found, too_large
 from .framing import CHUNKED, framing
 from .head import read_head
 
@@ -124,11 +123,14 @@ class Call:
     def timed_out(self, phase: Literal["connect", "read"]) -> PrometheusQuerierError:
         """Makes the failure for a wait that took too long."""
         if self.deadline.spent:
-            error = RequestTimeoutError(f"no complete answer within {self.deadline.total:g} seconds")
+            advice = "ask for less, or allow more by timeout="
+            error = RequestTimeoutError(f"no complete answer within {self.deadline.total:g} seconds: {advice}")
             return self.fail(error)
         seconds = self.connect_timeout if phase == "connect" else self.read_timeout
-        what = "no connection" if phase == "connect" else "not a byte"
-        error = RequestTimeoutError(f"{what} within {seconds or 0:g} seconds")
+        what, advice = "not a byte", "ask for less, or allow more by read_timeout="
+        if phase == "connect":
+            what, advice = "no connection", "check host and port, and whether a firewall is in the way"
+        error = RequestTimeoutError(f"{what} within {seconds or 0:g} seconds: {advice}")
         error.phase = phase
         # Nothing was sent yet, so that the server computes nothing either.
         error.retryable = phase == "connect"
@@ -233,11 +235,10 @@ class WireResponse(HTTPResponse):
 
 def open_socket(host: str, port: int, options: Any, call: Call) -> tuple[socket.socket, str]:
     """Connects to the first address of a host that answers, within what is left of the time, and tells which."""
-    place = f"{host}:{port}"
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise call.fail(explained(ConnectError(f"cannot find {place}"), error)) from None
+        raise call.fail(not_found(f"{host}:{port}", error)) from None
     failure: OSError = OSError("no address")
     for family, kind, protocol, _, address in addresses:
         sock = None
@@ -260,4 +261,4 @@ def open_socket(host: str, port: int, options: Any, call: Call) -> tuple[socket.
             return sock, str(address[0])
     if isinstance(failure, TimeoutError):
         raise call.timed_out("connect")
-    raise call.fail(explained(ConnectError(f"cannot connect to {place}"), failure))
+    raise call.fail(not_connected(f"{host}:{port}", failure))

@@ -79,6 +79,27 @@ def test_every_refusal_has_its_error(response, kind, retryable):
         (answers.text(405, "Method Not Allowed\n"), ["refuses this method", "Method Not Allowed"]),
         (answers.text(504, HTML, content_type="text/html"), ["a proxy gave up"]),
         (answers.text(301, ""), ["the API never does: correct the base URL"]),
+        (
+            answers.text(404, '{"message": "Not found"}', content_type="application/json"),
+            ["not Grafana's", "Not found"],
+        ),
+        (answers.text(401, "token expired"), ["missing, wrong or expired", "auth=", "token expired"]),
+        (answers.text(403, "no"), ["ask for the right to it", "auth="]),
+        (answers.text(501, HTML, content_type="text/html"), ["is the base URL right?"]),
+        # Plain HTTP on a port of TLS: Prometheus, nginx, Apache
+        (answers.text(400, "Client sent an HTTP request to an HTTPS server.\n"), ["write https:// instead of http://"]),
+        (
+            answers.text(
+                400,
+                "<title>400 The plain HTTP request was sent to HTTPS port</title>",
+                content_type="text/html",
+            ),
+            ["write https:// instead of http://"],
+        ),
+        (
+            answers.text(400, "You're speaking plain HTTP to an SSL-enabled server port.", content_type="text/html"),
+            ["write https:// instead of http://"],
+        ),
     ],
 )
 def test_what_to_do_is_said(response, words):
@@ -88,7 +109,7 @@ def test_what_to_do_is_said(response, words):
 
 def test_pages_are_not_dumped():
     error = refusal(answers.text(502, HTML, content_type="text/html; charset=utf-8"), None)
-    assert str(error) == "HTTP status 502"
+    assert str(error) == "HTTP status 502 (a proxy did not reach the server: is it running?)"
     assert error.excerpt.startswith("<html>")
 
 

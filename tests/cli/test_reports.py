@@ -80,6 +80,7 @@ def test_single_values_are_shown_alone_and_cannot_command_the_terminal(run, tran
 
 def test_nothing_is_said_on_standard_error_and_is_empty_data(run, transport):
     transport.answer("query", answers.vector())
+    transport.answer("label/__name__/values", answers.success(["x"]))
     assert run("query", "x").stderr == "nothing found\n"
     for name, shown in (("json", "[]\n"), ("jsonl", ""), ("csv", "")):
         done = run("query", "x", "-o", name)

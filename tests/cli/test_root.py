@@ -146,6 +146,19 @@ def test_relatives_that_call_a_syntax_error_a_failure_are_helped_out(run, transp
     assert "Prometheus would say 1:1: unclosed parenthesis\n  sum(up\n  ^" in done.stderr
 
 
+def test_options_before_the_command_are_sent_behind_it(run):
+    done = run("--url", "http://localhost:9090", "query", "up")
+    assert done.exit_code == 2
+    assert "--url before the name of a command: options come after it" in done.stderr
+
+
+def test_a_typo_in_a_command_is_guessed(run):
+    done = run("qeury", "up")
+    assert done.exit_code == 2
+    assert "Did you mean 'query'?" in done.stderr
+    assert "Did you mean" not in run("zzzz").stderr
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts(run, shell):
     done = run("--completion", shell)

@@ -1,10 +1,12 @@
 import copy
 import pickle
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from prometheus_querier import ContainerMetricQuerier, PrometheusClient, QueryTimeRange, errors
+from prometheus_querier import ContainerMetricQuerier, PrometheusClient, QueryTimeRange, connect, errors
+from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.testing import FakeTransport, answers
 
 METHODS = {
@@ -65,3 +67,32 @@ def test_available_metrics_are_the_values_of_a_label():
     transport = FakeTransport({"label/container_metric_name/values": answers.labels("cpu_util", "mem")})
     assert PrometheusClient(transport).query_available_container_metrics() == ["cpu_util", "mem"]
     assert transport.requests[0].params == (("match[]", "backendai_container_utilization"),)
+
+
+def test_a_url_is_no_transport():
+    with pytest.raises(
+        QueryBuildError, match=r"not str: .* write prometheus_querier\.connect\('http://localhost:9090'\)"
+    ):
+        PrometheusClient("http://localhost:9090")
+
+
+@pytest.mark.parametrize("timeout", ["30s", timedelta(seconds=30), True])
+def test_timeouts_are_numbers_of_seconds(timeout):
+    with pytest.raises(QueryBuildError, match="timeout must be a number of seconds, such as 30"):
+        PrometheusClient(FakeTransport(), timeout=timeout)
+    with pytest.raises(QueryBuildError, match="timeout must be a number of seconds, such as 30"):
+        PrometheusClient(FakeTransport()).query("up", timeout=timeout)
+    with pytest.raises(QueryBuildError, match="connect_timeout must be more than 0 seconds"):
+        connect("http://localhost:9090", connect_timeout=timeout if timeout is not True else -1)
+
+
+def test_a_class_is_not_yet_a_querier():
+    with pytest.raises(QueryBuildError, match="not the class ContainerMetricQuerier: call it"):
+        PrometheusClient(FakeTransport()).query(ContainerMetricQuerier)
+
+
+def test_a_range_is_an_object_of_its_own():
+    with pytest.raises(
+        QueryBuildError, match=r"time_range must be a QueryTimeRange, not tuple: write QueryTimeRange\.last"
+    ):
+        PrometheusClient(FakeTransport()).query_range("up", ("2024-01-01T00:00:00Z", "2024-01-01T01:00:00Z", "1m"))

@@ -71,3 +71,8 @@ def test_demands_are_a_mapping(demands):
         q.metric("up", demands)
     with pytest.raises(PromQLTypeError, match="matchers are a mapping"):
         q.selector(demands)
+
+
+def test_several_values_are_one_of_them():
+    with pytest.raises(PromQLTypeError, match=r"not list: write q\.one_of\(\['a', 'b'\]\)"):
+        q.metric("up", job=["a", "b"])

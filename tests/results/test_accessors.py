@@ -88,3 +88,13 @@ def test_vectors_are_sequences():
     assert len(result) == 3
     with pytest.raises(IndexError):
         result[3]
+
+
+@pytest.mark.parametrize("empty", [vector(), MatrixResult(())])
+def test_an_empty_answer_says_where_to_look(empty):
+    assert list(empty) == []
+    for expect in (empty.one, lambda: empty[0], lambda: empty.only(job="a")):
+        with pytest.raises(
+            (ResultTypeError, IndexError), match=r"no series: .* \(client\.label_values\('__name__'\) lists"
+        ):
+            expect()

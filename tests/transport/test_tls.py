@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 import warnings
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 import trustme
@@ -18,6 +23,7 @@ from prometheus_querier.errors import (
     TlsError,
 )
 from prometheus_querier.http import HttpRequest
+from prometheus_querier.testing.wire_server import Hangup, Peer
 from prometheus_querier.transport.tls import tls_context
 
 QUERY = HttpRequest("POST", "/api/v1/query", (("query", "up"),))
@@ -77,7 +83,9 @@ def test_a_context_of_ones_own(serve, pooled, authority) -> None:
 
 def test_an_unknown_authority(serve, pooled, authority) -> None:
     server = serve(fine, tls=server_tls(authority))
-    with pytest.raises(TlsError, match="verify=") as caught:
+    with pytest.raises(
+        TlsError, match=r"nobody who is trusted here has signed its certificate.*verify='ca\.pem'"
+    ) as caught:
         pooled(server.url).send(QUERY, timeout=5)
     assert not caught.value.retryable
     assert "CERTIFICATE_VERIFY_FAILED" in caught.value.reason
@@ -86,9 +94,42 @@ def test_an_unknown_authority(serve, pooled, authority) -> None:
 
 def test_another_hosts_certificate(serve, pooled, authority, files) -> None:
     server = serve(fine, tls=server_tls(authority, "other.example"))
-    with pytest.raises(TlsError, match=r"127\.0\.0\.1"):
+    with pytest.raises(TlsError, match=r"127\.0\.0\.1:[0-9]+: its certificate is for another host"):
         pooled(server.url, verify=files["ca.pem"]).send(QUERY, timeout=5)
     assert server.requests == []
+
+
+@pytest.mark.parametrize(("days", "advice"), [(-1, "has expired"), (1, "is not valid yet.*clock")])
+def test_a_certificate_of_another_time(serve, pooled, authority, files, days, advice) -> None:
+    day, now = timedelta(days=1), datetime.now(UTC)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    begins, ends = sorted([now + days * day, now + 2 * days * day])
+    authority.issue_cert("127.0.0.1", not_before=begins, not_after=ends).configure_cert(context)
+    with pytest.raises(TlsError, match=advice):
+        pooled(serve(fine, tls=context).url, verify=files["ca.pem"]).send(QUERY, timeout=5)
+
+
+def test_a_web_server_without_tls(pooled) -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        Thread(target=server.handle_request).start()
+        with pytest.raises(TlsError, match="speaks no TLS at this port: write http://"):
+            pooled(f"https://127.0.0.1:{server.server_port}").send(QUERY, timeout=5)
+
+
+@pytest.mark.parametrize("end", [Peer.hang_up, Peer.reset])
+def test_a_server_that_hangs_up_on_tls(pooled, end) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def hang_up() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(Hangup):
+                connection.recv(10_000)
+                end(Peer(connection, server))
+
+        Thread(target=hang_up).start()
+        with pytest.raises((TlsError, ConnectError), match="hangs up: write http://"):
+            pooled(f"https://127.0.0.1:{port}").send(QUERY, timeout=5)
 
 
 def test_tls_to_a_port_without(serve, pooled) -> None:

@@ -113,6 +113,32 @@ def test_no_other_reader_sees_another_host(text) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("localhost:9090", "such as http://localhost:9090"),
+        ("prom.example/prefix", "such as http://prom.example/prefix"),
+        ("user:hunter2@host:9090", "such as http://localhost:9090"),
+        ("http//host", "such as http://"),
+        ("", "a variable not set?"),
+        (None, "a variable not set?"),
+        ("http://host:9090/graph?g0.expr=up", "what stands before /graph or /query"),
+        ("http://host:9090/api/v1", "leave /api/v1"),
+        ("http://host:9090/prefix/api/v1/query", "leave /api/v1"),
+    ],
+)
+def test_what_to_write_instead_is_said(text, advice) -> None:
+    with pytest.raises(QueryBuildError) as caught:
+        BaseUrl.parse(text)
+    assert advice in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_path_of_another_api_may_look_alike() -> None:
+    path = "/api/v1/namespaces/monitoring/services/prometheus:9090/proxy"
+    assert BaseUrl.parse(f"https://kubernetes{path}").prefix == path
+
+
+@pytest.mark.parametrize(
     "path", ["/api/v1/query", "/-/healthy", "/api/v1/label/U__a_2e_b/values", "/api/v1/label/a%2Eb/values"]
 )
 def test_paths(path) -> None:

@@ -9,6 +9,7 @@ from prometheus_querier.cli.libraries import click
 from prometheus_querier.cli.options import examples, output_options, server_options, time_options
 from prometheus_querier.cli.reports import exemplar_rows, of_result, of_rows
 from prometheus_querier.cli.showing import show, show_query
+from prometheus_querier.cli.suggesting import empty_because
 from prometheus_querier.cli.texts import query_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def query_command(query: str, time: str | None, limit: int | None, output: Outpu
     if show_query(text, output):
         return
     with server.open() as client:
-        show(lambda: of_result(client.query(text, time, limit=limit)), output)
+        show(lambda: of_result(client.query(text, time, limit=limit)), output, lambda: empty_because(client, text))
 
 
 @click.command(
@@ -63,7 +64,11 @@ def range_command(query: str, time: TimeChoice, limit: int | None, output: Outpu
     if show_query(text, output):
         return
     with server.open() as client:
-        show(lambda: of_result(client.query_range(text, time.time_range(), limit=limit)), output)
+        show(
+            lambda: of_result(client.query_range(text, time.time_range(), limit=limit)),
+            output,
+            lambda: empty_because(client, text),
+        )
 
 
 @click.command("exemplars", epilog=examples("exemplars http_request_seconds_bucket --last 1h -o json"))

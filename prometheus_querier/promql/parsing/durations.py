@@ -106,7 +106,8 @@ def _no_number(cursor: Cursor, text: str) -> PromQLSyntaxError:
     if text[-1] in "smhdwy" and not text.startswith(("0x", "0X")):
         suggestion = "whole numbers with units y w d h m s ms, each once and in this order, such as 1h30m"
         return cursor.error(f"{text[:40]} is no duration, or longer than 292 years", suggestion=suggestion)
-    return cursor.error(f"{text[:40]} is no number that a 64-bit float can hold")
+    suggestion = "a minute is m: 5m" if text.endswith("min") else ""
+    return cursor.error(f"{text[:40]} is no number that a 64-bit float can hold", suggestion=suggestion)
 
 
 def _to_ms(number: Number) -> int:

@@ -23,7 +23,7 @@ def test_a_query_is_read_from_standard_input(run, transport):
 
 
 def test_what_range_sends_with_auto_step(run, transport):
-    transport.answer("query_range", answers.matrix())
+    transport.answer("query_range", answers.matrix(({"job": "a"}, [(1704067200, 1)])))
     assert run("range", "up", "--last", "7d", "--end", "2024-01-08T00:00:00Z").exit_code == 0
     sent = dict(transport.requests[0].params)
     assert (sent["start"], sent["end"], sent["step"]) == ("1704067200", "1704672000", "600")
