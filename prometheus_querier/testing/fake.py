@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.errors import ClientClosedError
 from prometheus_querier.http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from prometheus_querier.client import PrometheusClient
 
 Answer: TypeAlias = HttpResponse | Exception | Callable[[HttpRequest], HttpResponse]
 """A response, an error to raise, or a function that makes the response from the request."""
@@ -39,6 +43,18 @@ class FakeTransport:
         self._answers: dict[str, Answer | deque[Answer]] = {}
         for endpoint, answer in (answers or {}).items():
             self.answer(endpoint, answer)
+
+    @cached_property
+    def client(self) -> PrometheusClient:
+        """A client that asks this transport.
+
+        >>> from prometheus_querier.testing import answers
+        >>> FakeTransport({"query": answers.scalar(1704067200, 2)}).client.query("1 + 1").value
+        2.0
+        """
+        from prometheus_querier.client import PrometheusClient  # noqa: PLC0415 - brings requests
+
+        return PrometheusClient(self)
 
     def answer(self, endpoint: str, answer: Answer | Iterable[Answer]) -> None:
         """Cans an answer, or several in turn, for an endpoint, in place of what it had."""

@@ -17,13 +17,14 @@ from prometheus_querier.errors import MissingDependencyError
 
 from .history import write_blocks
 from .processes import OwnedProcess
+from .remote_write import WRITE_HEADERS, WRITE_PATH, encode_write_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
     from typing import Self
 
-    from .history import History
+    from .history import History, SampleSeries
 
 _LISTENING = re.compile(r'msg="Listening on".* address=(\S+)')
 _VERSION = re.compile(r'msg="Starting Prometheus.*\(version=([^,]+),')
@@ -57,6 +58,7 @@ class LocalPrometheus:
         load: History | None = None,
         features: Iterable[str] = (),
         admin_api: bool = False,
+        writable: bool = False,
         config: Mapping[str, Any] | None = None,
         args: Iterable[str] = (),
         binary: str | os.PathLike[str] | None = None,
@@ -71,6 +73,7 @@ class LocalPrometheus:
             load: History to start with: OpenMetrics text, or series as pairs of labels and samples.
             features: Feature flags, such as ``exemplar-storage``.
             admin_api: Whether to enable the admin API.
+            writable: Whether ``write`` may add samples while the server runs, however old they are.
             config: More sections of the configuration file, such as ``{"rule_files": ["/tmp/rules.yml"]}``.
             args: More command-line arguments.
             binary: Path of the ``prometheus`` binary.
@@ -83,6 +86,7 @@ class LocalPrometheus:
         self._load = load
         self._features = tuple(features)
         self._admin_api = admin_api
+        self._writable = writable
         self._config = dict(config or {})
         self._args = tuple(args)
         self._binary = binary
@@ -141,7 +145,7 @@ class LocalPrometheus:
         address = f"{self.url}/api/v1/query?{urllib.parse.urlencode({'query': query})}"
         deadline = time.monotonic() + timeout
         while True:
-            status, body = self._get(address, deadline - time.monotonic())
+            status, body = self._fetch(address, deadline - time.monotonic())
             if status == 200:  # noqa: PLR2004 - success
                 result: list[Any] = json.loads(body)["data"]["result"]
                 if result:
@@ -152,6 +156,27 @@ class LocalPrometheus:
             if time.monotonic() >= deadline:
                 raise TimeoutError(f"{query!r} had no result within {timeout:g} s")
             time.sleep(_POLL)
+
+    def write(self, series: Iterable[SampleSeries]) -> None:
+        """Adds samples, which can be asked for when this returns; the server must be ``writable``.
+
+        Args:
+            series: Labels and samples, as for ``load``. The server keeps the first sample that a series has at a time.
+
+        Raises:
+            ValueError: The series are not what Prometheus takes; its own words are in the message where it says so, as
+                it does of samples of the future.
+            RuntimeError: The server is not running, or not writable.
+        """
+        if not self._writable:
+            raise RuntimeError("this server takes no samples: LocalPrometheus(writable=True) makes one that does")
+        self._check_alive()
+        body = encode_write_request(series, any_names=not self.version.startswith("2."))
+        request = urllib.request.Request(f"{self.url}{WRITE_PATH}", body, dict(WRITE_HEADERS))  # noqa: S310 - loopback
+        status, answer = self._fetch(request, self._start_timeout)
+        if status != 204:  # noqa: PLR2004 - no content
+            self._check_alive()
+            raise ValueError(f"Prometheus refuses these samples: {answer.decode('utf-8', 'replace').strip()}")
 
     def __enter__(self) -> Self:
         return self.start()
@@ -180,6 +205,10 @@ class LocalPrometheus:
         }
         if self._scrape:
             configuration["scrape_configs"].append({"job_name": "local", "file_sd_configs": [targets]})
+        if self._writable:
+            storage = self._config.get("storage", {})
+            tsdb = {"out_of_order_time_window": "100y", **storage.get("tsdb", {})}
+            configuration["storage"] = {**storage, "tsdb": tsdb}
         return self._config | configuration
 
     def _command(self, binary: Path) -> list[str]:
@@ -196,6 +225,8 @@ class LocalPrometheus:
             command.append(f"--enable-feature={','.join(self._features)}")
         if self._admin_api:
             command.append("--web.enable-admin-api")
+        if self._writable:
+            command.append("--web.enable-remote-write-receiver")
         return [*command, *self._args]
 
     def _await_ready(self, process: OwnedProcess) -> None:
@@ -209,7 +240,7 @@ class LocalPrometheus:
             groups = [_target_group(self.url if target == "self" else target) for target in self._scrape]
             (process.directory / "targets.json").write_text(json.dumps(groups))
         # Whatever it answers, it answers: a 404 comes where --web.route-prefix has moved this page.
-        while self._get(f"{self.url}/-/ready", 5.0)[0] in {None, 503}:
+        while self._fetch(f"{self.url}/-/ready", 5.0)[0] in {None, 503}:
             self._pause_starting(deadline)
 
     def _pause_starting(self, deadline: float) -> None:
@@ -228,11 +259,11 @@ class LocalPrometheus:
         return "its log ends with:\n  " + "\n  ".join(lines) if lines else "it logged nothing"
 
     @staticmethod
-    def _get(address: str, timeout: float) -> tuple[int | None, bytes]:
+    def _fetch(request: str | urllib.request.Request, timeout: float) -> tuple[int | None, bytes]:
         # No environment's proxy stands between a machine and itself.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(address, timeout=max(timeout, 0.1)) as response:
+            with opener.open(request, timeout=max(timeout, 0.1)) as response:
                 return response.status, response.read()
         except urllib.error.HTTPError as error:
             with error:

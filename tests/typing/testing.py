@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_type
 
 from prometheus_querier.errors import ConnectError
-from prometheus_querier.testing import FakeTransport, LocalPrometheus, answers
+from prometheus_querier.testing import (
+    FakeTransport,
+    LocalPrometheus,
+    PrometheusSandbox,
+    RecordingTransport,
+    ReplayTransport,
+    answers,
+)
 
 if TYPE_CHECKING:
+    from prometheus_querier import PrometheusClient
     from prometheus_querier.http import HttpRequest, HttpResponse
     from prometheus_querier.transport.base import Transport
 
@@ -23,3 +31,16 @@ with LocalPrometheus(load=[({"__name__": "up"}, [(1704067200, 1)])], scrape=["se
     assert_type(prometheus, LocalPrometheus)
     assert_type(prometheus.url, str)
 LocalPrometheus(load=[({"__name__": "up"}, [1704067200])])  # type: ignore[list-item]
+
+
+def test_with_fixtures(
+    fake_prometheus: FakeTransport, local_prometheus: PrometheusSandbox, recorded_prometheus: PrometheusClient
+) -> None:
+    assert_type(fake_prometheus.client, "PrometheusClient")
+    assert_type(local_prometheus.client, "PrometheusClient")
+    local_prometheus.write([({"__name__": "up"}, [(1704067200, 1)])])
+    local_prometheus.write({"up": 1})  # type: ignore[dict-item]
+    recorded_prometheus.query("up")
+
+
+over: Transport = RecordingTransport(ReplayTransport("a.json"), "b.json", ignore=["time"])

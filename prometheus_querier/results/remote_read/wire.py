@@ -89,10 +89,12 @@ def varint(value: int) -> bytes:
     return bytes(spelled)
 
 
-def field(number: int, value: int | bytes | str) -> bytes:
-    """Spells a field: a varint, or bytes or text with their length."""
+def field(number: int, value: float | bytes | str) -> bytes:
+    """Spells a field: an integer as a varint, a float as a double, bytes and text with their length."""
     if isinstance(value, int):
         return varint(number << 3 | _VARINT) + varint(value)
+    if isinstance(value, float):
+        return varint(number << 3 | _FIXED64) + struct.pack("<d", value)
     value = value.encode() if isinstance(value, str) else value
     return varint(number << 3 | _BYTES) + varint(len(value)) + value
 
