@@ -20,7 +20,7 @@ from .targets import TargetMethods
 from .views import EnforcingTransport, HeaderTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
     from typing import Literal
 
@@ -121,6 +121,29 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
             self._caller.transport, enforced, conflict=conflict, listings_match=self._listings_match
         )
         return self._view(gate)
+
+    def over(self, wrap: Callable[[Transport], Transport]) -> Self:
+        """Makes a light view whose every request goes through a transport of yours, over the same connections.
+
+        Closing a view does nothing; it ends with the client.
+
+        Args:
+            wrap: Gets the transport of this client, and gives the one that stands over it.
+
+        >>> from prometheus_querier.testing import FakeTransport, answers
+        >>> class Counting:
+        ...     def __init__(self, transport):
+        ...         self.transport, self.count = transport, 0
+        ...     def send(self, request, *, timeout):
+        ...         self.count += 1
+        ...         return self.transport.send(request, timeout=timeout)
+        ...     def close(self):
+        ...         pass
+        >>> counting = Counting(FakeTransport({"query": answers.scalar(0, 2)}))
+        >>> PrometheusClient(counting.transport).over(lambda transport: counting).query("1 + 1").value, counting.count
+        (2.0, 1)
+        """
+        return self._view(wrap(self._caller.transport))
 
     def _view(self, transport: Transport) -> Self:
         view = object.__new__(type(self))

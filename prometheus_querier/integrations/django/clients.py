@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.configuration import Clients, ServerOptions
+from prometheus_querier.durations import positive_duration_to_ms
 from prometheus_querier.errors import MissingDependencyError, QueryBuildError
 
 try:
@@ -14,8 +15,11 @@ try:
 except ImportError as error:
     raise MissingDependencyError.of("django", "django", "prometheus_querier.integrations.django") from error
 
+from .result_cache import CachingTransport
+
 if TYPE_CHECKING:
     from prometheus_querier.client import PrometheusClient
+    from prometheus_querier.durations import DurationLike
 
 SETTING = "PROMETHEUS"
 _EXAMPLE = 'PROMETHEUS = {"default": {"URL": "http://localhost:9090"}}'
@@ -24,7 +28,9 @@ _EXAMPLE = 'PROMETHEUS = {"default": {"URL": "http://localhost:9090"}}'
 _current: dict[str, Clients] = {}
 
 
-def get_client(alias: str = "default") -> PrometheusClient:
+def get_client(
+    alias: str = "default", *, cached_for: DurationLike | None = None, cache: str = "default"
+) -> PrometheusClient:
     """Gives the client of a server of ``settings.PROMETHEUS``; nothing is sent yet.
 
     There is one for each server and process, shared by all threads. Processes that are forked make their own. It is
@@ -32,6 +38,11 @@ def get_client(alias: str = "default") -> PrometheusClient:
 
     Args:
         alias: Which server.
+        cached_for: Makes a light view of the client that lets Django keep answers to ``query`` and ``query_range`` for so
+            long, and give them to whoever asks the same. Ranges are moved back to the multiples of their step, by less than
+            one, so that who asks a moment later asks the same. Only answers without warnings are kept, up to 1 MB. Views
+            that it makes in turn, for tenants or with enforced labels, have answers of their own.
+        cache: Which cache of ``settings.CACHES``.
 
     Raises:
         QueryBuildError: There is no such server, or something is wrong with its options; ``manage.py check`` says it
@@ -47,7 +58,12 @@ def get_client(alias: str = "default") -> PrometheusClient:
     2.0
     """
     clients = _current.get(SETTING) or _current.setdefault(SETTING, Clients(servers(), where=f"settings.{SETTING}"))
-    return clients.get(alias)
+    client = clients.get(alias)
+    if cached_for is None:
+        return client
+    seconds = positive_duration_to_ms(cached_for, name="cached_for") / 1000
+    server = [alias, clients.servers[alias].options]
+    return client.over(lambda transport: CachingTransport(transport, server=server, cache=cache, seconds=seconds))
 
 
 def servers() -> dict[str, ServerOptions]:
