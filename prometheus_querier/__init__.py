@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # at run time the table below says where a name lives
     from .configuration import connect_from_env
     from .errors import ApiError, PrometheusQuerierError, QueryBuildError, ResponseError, TransportError
     from .http import HttpRequest, HttpResponse
+    from .integrations.notebook import load_ipython_extension, unload_ipython_extension
     from .queriers import (
         AggregatingMetricQuerier,
         ContainerMetricQuerier,
@@ -59,6 +60,7 @@ _HOMES = {
     "configuration": ("connect_from_env",),
     "errors": ("ApiError", "PrometheusQuerierError", "QueryBuildError", "ResponseError", "TransportError"),
     "http": ("HttpRequest", "HttpResponse"),
+    "integrations.notebook": ("load_ipython_extension", "unload_ipython_extension"),
     "queriers": (
         "AggregatingMetricQuerier",
         "ContainerMetricQuerier",
@@ -136,7 +138,9 @@ __all__ = [
     "connect_from_env",
     "errors",
     "flavours",
+    "load_ipython_extension",
     "promql",
+    "unload_ipython_extension",
 ]
 
 

@@ -18,6 +18,8 @@ HEAVY = {
     "django",
     "flask",
     "IPython",
+    "matplotlib",
+    "plotly",
     "asyncio",
 }
 

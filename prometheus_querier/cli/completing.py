@@ -5,7 +5,6 @@ A shell that waits for completion shows nothing else, so that a server has two s
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import PrometheusQuerierError
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 2.0
 _MOST = 500
-_METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
-# Inside the braces of a selector: the metric before them, and the value or the name that is being written.
-_VALUE = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{[^{}]*?([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~?|!=|!~)\s*"([^"{}]*)\Z""")
-_LABEL = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{(?:[^{}"]|"[^"]*")*?([a-zA-Z_][a-zA-Z0-9_]*)?\Z""")
 
 
 def complete_profile(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -39,27 +34,24 @@ def complete_profile(ctx: click.Context, _parameter: click.Parameter, incomplete
 
 def complete_query(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Completes the end of a query: a metric or function, a label's name, or its value."""
-    value = _VALUE.search(incomplete)
-    if value is not None:
-        metric, label, begun = value.groups(default="")
-        return _extended(incomplete, begun, _ask(ctx, lambda client: _values(client, metric, label)))
-    label_name = _LABEL.search(incomplete)
-    if label_name is not None:
-        metric, begun = label_name.groups(default="")
-        return _extended(incomplete, begun, _ask(ctx, lambda client: _labels(client, metric)))
-    found = _METRIC.search(incomplete)
-    begun = found[0] if found is not None else ""
-    return _extended(incomplete, begun, [*_ask(ctx, lambda client: _metrics(client, begun)), *_functions()])
+    from prometheus_querier.services.completion import complete_query as completed  # noqa: PLC0415 - slow to import
+
+    begun, names = completed(incomplete, lambda question: _ask(ctx, question))
+    return _extended(incomplete, begun, names)
 
 
 def complete_metric(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Completes a metric's name."""
-    return _extended(incomplete, incomplete, _ask(ctx, lambda client: _metrics(client, incomplete)))
+    from prometheus_querier.services.completion import metrics_with  # noqa: PLC0415 - slow to import
+
+    return _extended(incomplete, incomplete, _ask(ctx, lambda client: metrics_with(client, incomplete)))
 
 
 def complete_label(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Completes a label's name."""
-    return _extended(incomplete, incomplete, _ask(ctx, lambda client: _labels(client, "")))
+    from prometheus_querier.services.completion import label_names  # noqa: PLC0415 - slow to import
+
+    return _extended(incomplete, incomplete, _ask(ctx, label_names))
 
 
 def complete_container_metric(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -70,7 +62,9 @@ def complete_container_metric(ctx: click.Context, _parameter: click.Parameter, i
 def complete_function(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Completes a function's name."""
     del ctx
-    return _extended(incomplete, incomplete, [name.removesuffix("(") for name in _functions()])
+    from prometheus_querier.services.completion import function_starts  # noqa: PLC0415 - slow to import
+
+    return _extended(incomplete, incomplete, [name.removesuffix("(") for name in function_starts()])
 
 
 def _extended(text: str, begun: str, names: Sequence[str]) -> list[str]:
@@ -89,23 +83,3 @@ def _ask(ctx: click.Context, question: Callable[[PrometheusClient], Sequence[str
             return question(client)
     except PrometheusQuerierError:
         return []
-
-
-def _metrics(client: PrometheusClient, begun: str) -> Sequence[str]:
-    # Servers find names by a prefix much faster than they list them all.
-    match = f'{{__name__=~"{re.escape(begun)}.*"}}' if begun else ()
-    return client.label_values("__name__", match=match)
-
-
-def _labels(client: PrometheusClient, metric: str) -> Sequence[str]:
-    return [name for name in client.label_names(match=metric or ()) if name != "__name__"]
-
-
-def _values(client: PrometheusClient, metric: str, label: str) -> Sequence[str]:
-    return client.label_values(label, match=metric or ())
-
-
-def _functions() -> list[str]:
-    from prometheus_querier.promql.catalogue import aggregations, functions  # noqa: PLC0415 - slow to import
-
-    return [f"{info.name}(" for info in (*functions(), *aggregations())]

@@ -40,3 +40,8 @@ class ExemplarSeries:
     def name(self) -> str:
         """The metric name; empty when the series has none."""
         return self.labels.get("__name__", "")
+
+    def _repr_html_(self) -> str:
+        from .html.records import exemplars_html  # noqa: PLC0415 - for notebooks only
+
+        return exemplars_html(self)

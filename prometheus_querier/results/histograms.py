@@ -86,6 +86,11 @@ class Histogram:
         """
         return self.sum / self.count if self.count else math.nan
 
+    def _repr_html_(self) -> str:
+        from .html.queries import histogram_html  # noqa: PLC0415 - for notebooks only
+
+        return histogram_html(self)
+
     def __str__(self) -> str:
         """Spells the histogram in one line.
 

@@ -29,6 +29,11 @@ class Listing(list[T]):
         self.warnings = warnings
         self.infos = infos
 
+    def _repr_html_(self) -> str:
+        from .html.records import listing_html  # noqa: PLC0415 - for notebooks only
+
+        return listing_html(self)
+
 
 class Lookup(dict[str, T]):
     """A mapping from names to values, with the warnings and infos that came with them.
@@ -44,6 +49,11 @@ class Lookup(dict[str, T]):
         super().__init__(values)
         self.warnings = warnings
         self.infos = infos
+
+    def _repr_html_(self) -> str:
+        from .html.records import lookup_html  # noqa: PLC0415 - for notebooks only
+
+        return lookup_html(self)
 
 
 def listing(kind: Any, document: Document[Any], member: str | None = None) -> Listing[Any]:

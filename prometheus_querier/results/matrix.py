@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from prometheus_querier.errors import ResultTypeError
 
 from .accessors import EMPTY, LabelledResult
 from .long import LongColumns
+from .plotting import Plottable
 from .series import Series
 from .tables import Tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     import numpy as np
     from numpy.typing import NDArray
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixResult(LabelledResult[Series], Tabular):
+class MatrixResult(LabelledResult[Series], Tabular, Plottable):
     """A sequence of series, each with many samples.
 
     Attributes:
@@ -70,6 +72,16 @@ class MatrixResult(LabelledResult[Series], Tabular):
 
     def _long(self) -> LongColumns:
         return LongColumns.of(self.series)
+
+    def _draw(self, library: ModuleType, axes: tuple[Any, ...], **options: Any) -> Any:
+        from .charts import line_chart  # noqa: PLC0415 - for charts only
+
+        return library.draw_lines(line_chart(self, **options), *axes)
+
+    def _repr_html_(self) -> str:
+        from .html.queries import matrix_html  # noqa: PLC0415 - for notebooks only
+
+        return matrix_html(self)
 
     def __repr__(self) -> str:
         samples = sum(len(series.values) + len(series.histograms) for series in self.series)

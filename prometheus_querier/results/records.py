@@ -56,6 +56,11 @@ class Record:
         """
         return cls(**_attributes(cls, value, where))
 
+    def _repr_html_(self) -> str:
+        from .html.records import record_html  # noqa: PLC0415 - for notebooks only
+
+        return record_html(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Record):

@@ -52,6 +52,11 @@ class Series:
 
         return pair(self.timestamps, self.values)
 
+    def _repr_html_(self) -> str:
+        from .html.queries import series_html  # noqa: PLC0415 - for notebooks only
+
+        return series_html(self)
+
     def __repr__(self) -> str:
         histograms = f", {len(self.histograms)} histograms" if self.histograms else ""
         return f"<Series {spell(self.labels)}: {len(self.values)} samples{histograms}>"
@@ -77,6 +82,11 @@ class Sample:
     def name(self) -> str:
         """The metric name; empty when the series has none."""
         return self.labels.get("__name__", "")
+
+    def _repr_html_(self) -> str:
+        from .html.queries import sample_html  # noqa: PLC0415 - for notebooks only
+
+        return sample_html(self)
 
 
 def spell(labels: Mapping[str, str]) -> str:

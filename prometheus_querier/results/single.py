@@ -70,6 +70,11 @@ class ScalarResult(_Unlabelled, Tabular):
     def __float__(self) -> float:
         return self.value
 
+    def _repr_html_(self) -> str:
+        from .html.queries import value_html  # noqa: PLC0415 - for notebooks only
+
+        return value_html(self)
+
     def _series(self) -> tuple[Series, ...]:
         return (Series({}, array("d", [self.timestamp]), array("d", [self.value])),)
 
@@ -111,3 +116,8 @@ class StringResult(_Unlabelled):
     def to_dicts(self) -> list[dict[str, Any]]:
         """Gives one dictionary: ``timestamp`` (datetime, UTC) and ``value``."""
         return [{"timestamp": ms_to_datetime(round(self.timestamp * 1000)), "value": self.value}]
+
+    def _repr_html_(self) -> str:
+        from .html.queries import value_html  # noqa: PLC0415 - for notebooks only
+
+        return value_html(self)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from prometheus_querier.errors import ResultTypeError
 
 from .accessors import EMPTY, LabelledResult
 from .long import LongColumns, label_columns
+from .plotting import Plottable
 from .series import Sample, Series, no_column
 from .tables import Tabular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
 
     import numpy as np
     from numpy.typing import NDArray
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class VectorResult(LabelledResult[Sample], Tabular):
+class VectorResult(LabelledResult[Sample], Tabular, Plottable):
     """A sequence of samples, one a series, all of one time; held in columns.
 
     Attributes:
@@ -94,6 +96,16 @@ class VectorResult(LabelledResult[Sample], Tabular):
 
     def _long(self) -> LongColumns:
         return LongColumns(self.timestamps, label_columns(self.labels), self.values, dict(self.histograms))
+
+    def _draw(self, library: ModuleType, axes: tuple[Any, ...], **options: Any) -> Any:
+        from .charts import bar_chart  # noqa: PLC0415 - for charts only
+
+        return library.draw_bars(bar_chart(self, **options), *axes)
+
+    def _repr_html_(self) -> str:
+        from .html.queries import vector_html  # noqa: PLC0415 - for notebooks only
+
+        return vector_html(self)
 
     def __repr__(self) -> str:
         return f"<VectorResult: {len(self)} samples>"

@@ -54,6 +54,11 @@ class Expr(Structural):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
 
+    def _repr_html_(self) -> str:
+        from prometheus_querier.promql.html import expression_html  # noqa: PLC0415 - for notebooks only
+
+        return expression_html(self)
+
     # Equal trees print the same, and printing is the quickest way through a tree.
     def __hash__(self) -> int:
         return hash(str(self))

@@ -1,0 +1,209 @@
+"""What a chart of a result shows: names, lines with their gaps, bars, the unit. Which library draws it is not known here."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+from zoneinfo import ZoneInfo
+
+from prometheus_querier.errors import QueryBuildError, ResultTypeError
+
+from .lines import broken, lone_points, longest_step
+from .naming import short_names, shorten
+from .units import Scale, scale_of, unit_of_query
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Sequence
+
+    from .matrix import MatrixResult
+    from .units import Metadata
+    from .vector import VectorResult
+
+    Zone: TypeAlias = str | tzinfo
+    """A time zone, its name such as ``Europe/Berlin``, ``UTC``, or ``local`` for that of this machine."""
+
+NAMED = 10
+"""Lines that have a colour and a name of their own; of more, the highest ones do."""
+
+BARS = 30
+"""Bars that are drawn; of more, the highest ones."""
+
+_TITLE = 120
+_GREATEST = 1e300  # libraries compute with the distance of two values, which must be a number
+_MOST_DECIMALS = 12
+_PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The course of one series.
+
+    Attributes:
+        name: What tells it apart.
+        times: In Unix seconds.
+        values: As many; NaN in every gap, so that the line breaks there.
+        lone: The indices of points that have no neighbour, so that no line goes through them.
+    """
+
+    name: str
+    times: array[float]
+    values: array[float]
+    lone: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Lines over time, the highest first.
+
+    Attributes:
+        title: The query.
+        naming: The labels that the names are made of.
+        lines: The lines.
+        scale: How values are written.
+        zone: The zone of the time axis.
+        zone_name: What it is called.
+    """
+
+    title: str
+    naming: str
+    lines: Sequence[Line]
+    scale: Scale
+    zone: tzinfo
+    zone_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """A bar for each sample, the highest first.
+
+    Attributes:
+        title: The query and the time.
+        naming: The labels that the names are made of.
+        names: What tells the bars apart.
+        values: Their lengths.
+        left_out: How many more there are.
+        scale: How values are written.
+    """
+
+    title: str
+    naming: str
+    names: Sequence[str]
+    values: Sequence[float]
+    left_out: int
+    scale: Scale
+
+
+def line_chart(
+    result: MatrixResult, *, unit: str | None, metadata: Metadata | None, title: str | None, timezone: Zone
+) -> LineChart:
+    """Prepares a chart of a range.
+
+    Raises:
+        ResultTypeError: There are native histograms.
+        QueryBuildError: There is no such time zone.
+    """
+    for one in result:
+        if one.histograms:
+            raise ResultTypeError(
+                f"{one!r} has native histograms, which are no lines: ask for histogram_quantile(0.9, …), "
+                f"histogram_avg(…) or histogram_count(…) of it"
+            )
+    zone, zone_name = _zone(timezone, max((one.timestamps[-1] for one in result if one.timestamps), default=0.0))
+    longest = longest_step(result.series)
+    naming, names = short_names([one.labels for one in result])
+    lines = []
+    for name, series in zip(names, result, strict=True):
+        times, values = broken(series, longest)
+        lines.append(Line(name, times, values, lone_points(values)))
+    lines.sort(key=lambda line: -_highest(line.values))
+    highest = max((abs(value) for line in lines for value in line.values if math.isfinite(value)), default=0.0)
+    known = unit_of_query(result.query, metadata) if unit is None else unit
+    return LineChart(_title(result.query, title), naming, lines, scale_of(known, highest), zone, zone_name)
+
+
+def bar_chart(
+    result: VectorResult, *, unit: str | None, metadata: Metadata | None, title: str | None, timezone: Zone
+) -> BarChart:
+    """Prepares a chart of the values at one point in time.
+
+    Raises:
+        ResultTypeError: There are native histograms.
+        QueryBuildError: There is no such time zone.
+    """
+    if result.histograms:
+        raise ResultTypeError(
+            "the answer has native histograms, which are no bars: ask for histogram_quantile(0.9, …), histogram_avg(…) "
+            "or histogram_count(…) of it"
+        )
+    moment = result.timestamps[0] if result.timestamps else 0.0
+    zone, zone_name = _zone(timezone, moment)
+    naming, names = short_names(result.labels)
+    finite = [(name, value) for name, value in zip(names, result.values, strict=True) if math.isfinite(value)]
+    finite.sort(key=lambda one: -one[1])
+    shown = finite[:BARS]
+    known = unit_of_query(result.query, metadata) if unit is None else unit
+    scale = scale_of(known, max((abs(value) for _, value in shown), default=0.0))
+    if title is None and result.timestamps:
+        when = datetime.fromtimestamp(round(moment, 3), zone)
+        title = f"{_title(result.query, None)}\n{when:%Y-%m-%d %H:%M:%S} {zone_name}".lstrip()
+    names, values = [name for name, _ in shown], [value for _, value in shown]
+    return BarChart(title or "", naming, names, values, len(result) - len(shown), scale)
+
+
+def tick_texts(places: Sequence[float], factor: float) -> list[str]:
+    """Writes the numbers beside an axis, all with as many decimals and with the same prefix.
+
+    >>> tick_texts([0, 5000, 10000], 1.0), tick_texts([0, 0.25, 0.5], 1.0), tick_texts([0, 1048576], 1048576.0)
+    (['0', '5k', '10k'], ['0.00', '0.25', '0.50'], ['0', '1'])
+    """
+    values = [place / factor for place in places]
+    size, prefix = 1.0, ""
+    if factor == 1.0:
+        highest = max(map(abs, values), default=0.0)
+        size, prefix = next(((size, prefix) for size, prefix in _PREFIXES if highest >= size), (1.0, ""))
+    values = [value / size for value in values]
+    distances = [abs(after - before) for before, after in pairwise(values) if after != before]
+    smallest = min(distances, default=1.0)
+    if any(abs(value) >= 1e6 for value in values) or smallest < 10.0**-_MOST_DECIMALS:  # noqa: PLR2004 - as %g does
+        return [f"{value:g}{prefix}" for value in values]
+    # As many decimals as tell 0.25 from 0.5, and no more.
+    decimals = next(
+        count
+        for count in range(_MOST_DECIMALS + 1)
+        if all(abs(round(value, count) - value) <= smallest / 100 for value in values) or count == _MOST_DECIMALS
+    )
+    return [f"{value:.{decimals}f}{prefix if value else ''}" for value in values]
+
+
+def drawable(values: Sequence[float]) -> list[float]:
+    """Gives values that every library can draw: infinite ones break the line, and immense ones are cut down."""
+    return [max(-_GREATEST, min(value, _GREATEST)) if math.isfinite(value) else math.nan for value in values]
+
+
+def _highest(values: Sequence[float]) -> float:
+    return max((value for value in values if math.isfinite(value)), default=-math.inf)
+
+
+def _title(query: str, title: str | None) -> str:
+    return shorten(" ".join(query.split()), _TITLE) if title is None else title
+
+
+def _zone(timezone: Zone, moment: float) -> tuple[tzinfo, str]:
+    if isinstance(timezone, tzinfo):
+        return timezone, str(timezone)
+    if timezone == "UTC":
+        return UTC, timezone
+    if timezone == "local":
+        # The offset of one moment, for all of the axis: its name says which.
+        here = datetime.fromtimestamp(moment, UTC).astimezone()
+        return here.tzinfo or UTC, f"{here:%Z}"
+    try:
+        return ZoneInfo(timezone), timezone
+    except (KeyError, ValueError, OSError, TypeError) as error:
+        raise QueryBuildError(
+            f"timezone must be 'UTC', 'local', a name such as 'Europe/Berlin' or a tzinfo, not {timezone!r}"
+        ) from error

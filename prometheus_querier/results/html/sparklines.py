@@ -1,0 +1,64 @@
+"""The course of a series as a small line, drawn with SVG."""
+
+from __future__ import annotations
+
+import math
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from prometheus_querier.results.lines import broken
+
+from .pieces import Html
+
+if TYPE_CHECKING:
+    from prometheus_querier.results.series import Series
+
+_WIDTH, _HEIGHT, _MARGIN = 120, 20, 2
+_GREATEST = 1e300  # beyond it, the distance of two values may be no number any more
+
+
+def sparkline(series: Series, longest: float, span: tuple[float, float]) -> Html:
+    """Draws the float samples of a series, with its gaps; empty when there is no number.
+
+    Args:
+        series: What to draw.
+        longest: The longest distance of samples that is no gap, in seconds.
+        span: The times of the left and the right end, in Unix seconds.
+    """
+    times, values = broken(series, longest)
+    finite = [max(-_GREATEST, min(value, _GREATEST)) for value in values if math.isfinite(value)]
+    if not finite:
+        return Html()
+    low, high, first, last = min(finite), max(finite), *span
+
+    def place(time: float, value: float) -> tuple[float, float]:
+        x = (time - first) / (last - first) if last > first else 0.5
+        y = (max(-_GREATEST, min(value, _GREATEST)) - low) / (high - low) if high > low else 0.5
+        return (
+            round(_MARGIN + x * (_WIDTH - 2 * _MARGIN), 1),
+            round(_HEIGHT - _MARGIN - y * (_HEIGHT - 2 * _MARGIN), 1),
+        )
+
+    points = [place(time, value) if math.isfinite(value) else None for time, value in zip(times, values, strict=True)]
+    path = []
+    for there, line in groupby(points, lambda point: point is not None):
+        if there:
+            path.append("M" + "L".join(f"{x:g} {y:g}" for x, y in _thinned([one for one in line if one is not None])))
+    return Html(
+        f'<svg width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}" style="display:block;">'
+        f'<path d="{"".join(path)}" fill="none" stroke="currentColor" stroke-width="1.2" stroke-linecap="round" '
+        f'stroke-linejoin="round"/></svg>'
+    )
+
+
+def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Keeps the first, lowest, highest and last of the points above one dot, which look the same as all of them."""
+    if len(points) == 1:
+        (x, y) = points[0]
+        return [(x - 0.5, y), (x + 0.5, y)]
+    kept: list[tuple[float, float]] = []
+    for _, above in groupby(points, lambda point: round(point[0])):
+        column = list(above)
+        low, high = min(column, key=lambda one: one[1]), max(column, key=lambda one: one[1])
+        kept += dict.fromkeys((column[0], low, high, column[-1]))
+    return kept
