@@ -117,7 +117,7 @@ def test_what_is_wrong_is_said_without_a_traceback(run, capsys, cell, message):
 def test_what_the_server_refuses_has_a_caret(run, transport, capsys):
     transport.answer("query", answers.error("bad_data", '1:6: parse error: unknown function with name "vvvv"'))
     assert str(run("%promql up + vvvv(1)")) == (
-        "the server refuses the query: 1:6: unknown function vvvv\n  up + vvvv(1)\n       ^"
+        'bad_data: 1:6: parse error: unknown function with name "vvvv"\n  up + vvvv(1)\n       ^'
     )
     transport.answer("query", answers.error("execution", "too many samples"))
     assert "too many samples" in str(run("%promql up"))
