@@ -6,7 +6,7 @@ import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from prometheus_querier.errors import MissingDependencyError, QueryBuildError
+from prometheus_querier.errors import MissingDependencyError, PrometheusQuerierError, QueryBuildError
 
 from .problems import Problem, ProblemKind
 from .values import NONE_SAYS_NO_LIMIT, read_value
@@ -46,10 +46,10 @@ class ServerOptions:
         ready, problems = self._read()
         if problems or "transport" in ready:
             return problems
-        try:
-            self._connect(ready).close()
-        except (QueryBuildError, MissingDependencyError) as error:
-            return [Problem(ProblemKind.TOGETHER, str(error))]
+        made = self._connect(ready)
+        if isinstance(made, PrometheusQuerierError):
+            return [Problem(ProblemKind.TOGETHER, str(made))]
+        made.close()
         return []
 
     def open(self, **more: Any) -> PrometheusClient:
@@ -61,10 +61,15 @@ class ServerOptions:
         Raises:
             QueryBuildError: Something is wrong with the options; the message says what, and where.
         """
+        # Frameworks show and mail the variables of the functions that an error passes: none of them may hold secrets.
+        made = self._made(more)
+        if isinstance(made, PrometheusQuerierError):
+            raise made
+        return made
+
+    def _made(self, more: Mapping[str, Any]) -> PrometheusClient | PrometheusQuerierError:
         ready, problems = self._read()
-        if problems:
-            raise QueryBuildError("; ".join(map(str, problems)))
-        return self._connect({**ready, **more})
+        return QueryBuildError("; ".join(map(str, problems))) if problems else self._connect({**ready, **more})
 
     def _say(self, text: str) -> str:
         return f"{self.where}: {text}" if self.where else text
@@ -114,14 +119,16 @@ class ServerOptions:
             ready["auth"] = found[0]
         return []
 
-    def _connect(self, ready: dict[str, Any]) -> PrometheusClient:
+    def _connect(self, ready: dict[str, Any]) -> PrometheusClient | PrometheusQuerierError:
         transport, flavour = ready.pop("transport", None), ready.pop("flavour", None)
         if transport is not None:
             return _over(transport, ready)
         try:
             return flavour_function(flavour)(**ready)
         except QueryBuildError as error:
-            raise QueryBuildError(f"{self.where or self.spell('…')}: {error}") from None
+            return QueryBuildError(f"{self.where or self.spell('…')}: {error}")
+        except MissingDependencyError as error:
+            return error.with_traceback(None)
 
 
 def flavour_function(flavour: object) -> Callable[..., PrometheusClient]:

@@ -105,21 +105,31 @@ def _clients() -> Clients:
 
 
 def _servers(config: Mapping[str, Any]) -> dict[str, ServerOptions]:
-    own = {key: value for key, value in config.items() if key.startswith(_PREFIX) and key != _SERVERS}
-    tables = config.get(_SERVERS) or {}
-    if not isinstance(tables, Mapping) or not all(isinstance(table, Mapping) for table in tables.values()):
-        raise QueryBuildError(
-            f'{_SERVERS} must be a table of tables: write {{"other": {{"URL": "http://other:9090"}}}}'
-        )
-    if own and "default" in tables:
-        raise QueryBuildError(f"the default server is configured twice: by {min(own)}, and in {_SERVERS}")
+    # What a configuration holds must not be among the variables that an error shows.
+    wrong = _wrong(config)
+    if wrong:
+        raise QueryBuildError(wrong)
     servers = {
         alias: ServerOptions(options=table, spell=str.upper, where=f"{_SERVERS}[{alias!r}]")
-        for alias, table in tables.items()
+        for alias, table in (config.get(_SERVERS) or {}).items()
     }
-    if own or not servers:
+    if _own_keys(config) or not servers:
+        own = {key: config[key] for key in _own_keys(config)}
         servers["default"] = ServerOptions(options=own, spell=lambda name: f"{_PREFIX}{name.upper()}")
     return servers
+
+
+def _wrong(config: Mapping[str, Any]) -> str:
+    tables = config.get(_SERVERS) or {}
+    if not isinstance(tables, Mapping) or not all(isinstance(table, Mapping) for table in tables.values()):
+        return f'{_SERVERS} must be a table of tables: write {{"other": {{"URL": "http://other:9090"}}}}'
+    if "default" in tables and (own := _own_keys(config)):
+        return f"the default server is configured twice: by {own[0]}, and in {_SERVERS}"
+    return ""
+
+
+def _own_keys(config: Mapping[str, Any]) -> list[str]:
+    return sorted(key for key in config if key.startswith(_PREFIX) and key != _SERVERS)
 
 
 @click.command("promql")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 
 from prometheus_querier.configuration import ProblemKind, ServerOptions
@@ -44,3 +46,24 @@ def test_options_of_a_transport_are_not_needed_by_one_that_is_given():
 
 def test_repr_shows_no_secret():
     assert "hunter2" not in repr(ServerOptions(options={"url": URL, "token": "hunter2"}, where="here"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"url": "http://ann:hunter2@host", "token": "hunter2"},
+        {"url": URL, "auth": ("ann", "hunter2\n")},
+        {"url": URL, "auth": ("ann", "hunter2"), "timeout": "soon"},
+        {"url": URL, "user": "ann", "password": "hunter2", "token": "hunter2"},
+        {"url": URL, "headers": {"X-Key": "hunter2", "x-key": "hunter2"}},
+    ],
+)
+def test_an_error_passes_no_function_whose_variables_hold_secrets(options):
+    server = ServerOptions(options=options, where="here")
+    with pytest.raises(QueryBuildError) as caught:
+        server.open()
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__context__ is None
+    frames = [frame for frame, _ in traceback.walk_tb(caught.tb)][1:]
+    assert frames
+    assert all("hunter2" not in repr(frame.f_locals) for frame in frames)

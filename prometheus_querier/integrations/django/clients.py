@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prometheus_querier.configuration import Clients, ServerOptions
 from prometheus_querier.durations import positive_duration_to_ms
@@ -72,16 +72,23 @@ def servers() -> dict[str, ServerOptions]:
     Raises:
         QueryBuildError: It is not there, or no table of servers.
     """
-    tables: Any = getattr(settings, SETTING, None)
-    if not isinstance(tables, Mapping) or not tables:
-        raise QueryBuildError(f"settings.{SETTING} must be a table of servers: write {_EXAMPLE}")
-    for alias, table in tables.items():
-        if not isinstance(alias, str) or not isinstance(table, Mapping):
-            raise QueryBuildError(f"settings.{SETTING}[{alias!r}] must be a table of options: write {_EXAMPLE}")
+    # What a setting holds must not be among the variables that an error shows.
+    wrong = _wrong(getattr(settings, SETTING, None))
+    if wrong:
+        raise QueryBuildError(f"settings.{SETTING}{wrong}: write {_EXAMPLE}")
     return {
         alias: ServerOptions(options=table, spell=str.upper, where=f"settings.{SETTING}[{alias!r}]")
-        for alias, table in tables.items()
+        for alias, table in getattr(settings, SETTING).items()
     }
+
+
+def _wrong(tables: object) -> str:
+    if not isinstance(tables, Mapping) or not tables:
+        return " must be a table of servers"
+    for alias, table in tables.items():
+        if not isinstance(alias, str) or not isinstance(table, Mapping):
+            return f"[{alias!r}] must be a table of options"
+    return ""
 
 
 def _forget(*, setting: str, **_others: object) -> None:
