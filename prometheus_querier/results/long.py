@@ -52,17 +52,16 @@ class LongColumns:
     @classmethod
     def of(cls, series: Sequence[Series]) -> Self:
         """Lays out series; a label that one does not have is empty there, as in PromQL."""
-        timestamps, values = array("d"), array("d")
+        lengths = [len(one.values) + len(one.histograms) for one in series]
+        # Made in their full length, columns are neither moved while they grow nor longer than need be.
+        timestamps, values = array("d", [0.0]) * sum(lengths), array("d", [0.0]) * sum(lengths)
         histograms: dict[int, Histogram] = {}
-        lengths = []
-        for one in series:
-            before = len(values)
-            if one.histograms:
-                _append_mixed(one, timestamps, values, histograms)
-            else:
-                timestamps.extend(one.timestamps)
-                values.extend(one.values)
-            lengths.append(len(values) - before)
+        start = 0
+        for one, length in zip(series, lengths, strict=True):
+            end = start + length
+            times, numbers = _mixed(one, start, histograms) if one.histograms else (one.timestamps, one.values)
+            timestamps[start:end], values[start:end] = times, numbers
+            start = end
         return cls(timestamps, label_columns([one.labels for one in series], lengths), values, histograms)
 
 
@@ -95,10 +94,8 @@ def label_names(columns: Iterable[str]) -> list[str]:
     return [name.removeprefix("label_") if _TAKEN.fullmatch(name) else name for name in columns]
 
 
-def _append_mixed(
-    series: Series, timestamps: array[float], values: array[float], histograms: dict[int, Histogram]
-) -> None:
-    """Appends floats and histograms of one series in the order of time."""
+def _mixed(series: Series, start: int, histograms: dict[int, Histogram]) -> tuple[array[float], array[float]]:
+    """Puts floats and histograms of one series in the order of time, the histograms by row from ``start`` on."""
     nan = float("nan")
     rows: list[tuple[float, float, Histogram | None]] = [
         (time, value, None) for time, value in zip(series.timestamps, series.values, strict=True)
@@ -107,11 +104,10 @@ def _append_mixed(
         (time, nan, histogram) for time, histogram in zip(series.histogram_timestamps, series.histograms, strict=True)
     ]
     rows.sort(key=lambda row: row[0])
-    for time, value, histogram in rows:
+    for row, (_, _, histogram) in enumerate(rows, start):
         if histogram is not None:
-            histograms[len(values)] = histogram
-        timestamps.append(time)
-        values.append(value)
+            histograms[row] = histogram
+    return array("d", [time for time, _, _ in rows]), array("d", [value for _, value, _ in rows])
 
 
 def _encode(column: str, values: list[str], lengths: Sequence[int] | None) -> LabelColumn:

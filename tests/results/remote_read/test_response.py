@@ -186,6 +186,7 @@ def test_all_compute_the_same_checksum(data):
         assert import_module(f"prometheus_querier.results.{name}").crc32c(data) == _crc32c_bit_by_bit(data)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=4, max_size=20), st.sampled_from([0, 240, 256, 1000, 2048]))
 def test_numpy_computes_the_same_checksum(data, more):
     checksums = pytest.importorskip("prometheus_querier.results.remote_read.checksums", exc_type=ImportError)
