@@ -65,9 +65,16 @@ class QueryDecoder:
         if not self._begun:
             piece = self._begin(piece)
         if self._cutting and self._elements is not None:
-            closing = self._elements.closing
-            end = piece.rfind(closing + b"," + _OPENING) + len(closing)
-            if end >= len(closing):
+            boundary = self._elements.closing + b"," + _OPENING
+            end = piece.rfind(boundary)
+            if end < 0:
+                # The last piece may have ended within it.
+                borrowed = self._pending[1 - len(boundary) :]
+                del self._pending[1 - len(boundary) :]
+                piece = bytes(borrowed + piece)
+                end = piece.rfind(boundary, 0, 2 * len(boundary))
+            if end >= 0:
+                end += len(self._elements.closing)
                 view = memoryview(piece)
                 self._cutting = self._elements.add(b"".join((self._pending, view[:end])))
                 if self._cutting:

@@ -269,6 +269,16 @@ def test_a_stream_yields_series_before_the_body_ends():
     assert len(given_out) < 4
 
 
+@pytest.mark.parametrize("place", range(14))
+def test_a_boundary_may_lie_anywhere_between_pieces(place):
+    body = body_of(10)
+    cuts = [0, *(at + place - 3 for at in range(len(body)) if body.startswith(b',{"metric":', at)), len(body)]
+    pieces = [body[start:end] for start, end in pairwise(cuts)]
+    given_out = []
+    stream = iter(SeriesStream(given_out.append(piece) or piece for piece in pieces))
+    assert [len(given_out) for _ in stream][:8] == [2, 3, 4, 5, 6, 7, 8, 9]
+
+
 def test_a_stream_ends_with_the_rest_of_the_answer():
     body = body_of(10).replace(b"}]}}", b'}]},"warnings":["w"]}')
     stream = SeriesStream([body], query="q")

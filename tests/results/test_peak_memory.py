@@ -1,0 +1,88 @@
+"""What large answers need of memory at most, as multiples of the body: in a process of its own, because peaks stay."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="peaks are counted in other units elsewhere"
+)
+pytest.importorskip("pandas")
+
+# Each step may need more than the one before it, so that its peak is its own.
+SCRIPT = """
+import json, random, resource
+import numpy, pandas
+from prometheus_querier.results import decode_query, join
+from prometheus_querier.results.streams import SeriesStream
+
+SERIES, SAMPLES, PARTS = 400, 2400, 4
+rng = random.Random(1)
+values = [repr(rng.uniform(0, 1000)) for _ in range(SAMPLES)]
+
+def body(first, count):
+    samples = ",".join(f'[{1704067200 + 15 * i},"{values[i]}"]' for i in range(first, first + count))
+    yield b'{"status":"success","data":{"resultType":"matrix","result":['
+    for i in range(SERIES):
+        labels = f'"__name__":"bench","i":"{i:03}","instance":"host-{i % 100}:9100","job":"node"'
+        yield (f'{"," if i else ""}{{"metric":{{{labels}}},"values":[{samples}]}}').encode()
+    yield b"]}}"
+
+def whole():
+    return decode_query(body(0, SAMPLES)).data
+
+def split():
+    return join([decode_query(body(at, SAMPLES // PARTS)).data for at in range(0, SAMPLES, SAMPLES // PARTS)])
+
+def taken_and_dropped():
+    for series in SeriesStream(body(0, SAMPLES)):
+        series.values
+
+steps = {
+    "iterate": taken_and_dropped,
+    "numpy": lambda: whole().to_numpy(),
+    "numpy, of parts": lambda: split().to_numpy(),
+    "wide": lambda: whole().to_pandas("wide"),
+    "wide, of parts": lambda: split().to_pandas("wide"),
+    "long": lambda: whole().to_pandas(),
+    "long, of parts": lambda: split().to_pandas(),
+}
+small = decode_query(body(0, 1)).data
+small.to_numpy(), small.to_pandas(), small.to_pandas("wide")
+size = sum(map(len, body(0, SAMPLES)))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+peaks = {}
+for name, step in steps.items():
+    step()
+    peaks[name] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / size
+print(json.dumps(peaks))
+"""
+LIMITS = {
+    "iterate": 0.15,
+    "numpy": 1.0,
+    "numpy, of parts": 1.0,
+    "wide": 1.0,
+    "wide, of parts": 1.3,
+    "long": 2.5,
+    "long, of parts": 2.5,
+}
+COMPILED = importlib.util.find_spec("prometheus_querier.results._decoder") is not None
+
+
+@pytest.mark.parametrize("pure", ["1", *["0"] * COMPILED])
+def test_the_peak_of_each_way_to_read_an_answer(pure):
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env={**os.environ, "PROMETHEUS_QUERIER_PURE": pure},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stderr
+    peaks = json.loads(done.stdout)
+    assert {name: peak for name, peak in peaks.items() if peak > LIMITS[name]} == {}
+    assert peaks["long"] > 0.5, "the samples alone take so much: what was measured?"
