@@ -1,9 +1,13 @@
 """Views: one names a tenant, one confines to labels; both share the connections of their client."""
 
+from contextlib import suppress
+
 import pytest
 
 import prometheus_querier as pq
-from prometheus_querier import promql as q
+from prometheus_querier import HttpRequest, promql as q
+from prometheus_querier.api import endpoints
+from prometheus_querier.client.views import EnforcingTransport
 from prometheus_querier.errors import NotEnforceableError, QueryBuildError, UnsafeHeaderError
 from prometheus_querier.testing import FakeTransport, answers
 
@@ -114,6 +118,25 @@ def test_what_cannot_be_confined_is_refused_and_not_sent(client, transport, ask)
     with pytest.raises(NotEnforceableError):
         ask(client.enforcing(p="42"))
     assert not transport.requests
+
+
+def test_every_endpoint_is_confined_or_refused(transport):
+    gate = EnforcingTransport(transport, {"p": "42"}, conflict="error", listings_match=lambda: True)
+    every = [one for one in vars(endpoints).values() if isinstance(one, endpoints.Endpoint)]
+    passed = set()
+    for endpoint in [*every, endpoints.label_values("job"), endpoints.label_values("__name__")]:
+        transport.answer(endpoint.path, answers.success([]))
+        with suppress(NotEnforceableError):
+            params = (("query", "up"), ("match[]", "up"))
+            gate.send(HttpRequest(endpoint.method, endpoint.path, params), timeout=1)
+            passed.add(endpoint.path.removeprefix("/api/v1/"))
+    queries = {"query", "query_range", "query_exemplars", "format_query", "parse_query"}
+    listings = {"series", "labels", "label/job/values", "label/__name__/values"}
+    assert passed == queries | listings | {"/-/healthy", "/-/ready"}
+    for request in transport.requests:
+        name = request.path.removeprefix("/api/v1/")
+        confined = dict(request.params)["query" if name in queries else "match[]"]
+        assert confined == ("up" if name.startswith("/-/") else 'up{p="42"}')
 
 
 def test_health_says_nothing_of_tenants(client):
