@@ -73,7 +73,8 @@ class LocalPrometheus:
             load: History to start with: OpenMetrics text, or series as pairs of labels and samples.
             features: Feature flags, such as ``exemplar-storage``.
             admin_api: Whether to enable the admin API.
-            writable: Whether ``write`` may add samples while the server runs, however old they are.
+            writable: Whether ``write`` may add samples while the server runs, however old they are; from Prometheus
+                2.39 on.
             config: More sections of the configuration file, such as ``{"rule_files": ["/tmp/rules.yml"]}``.
             args: More command-line arguments.
             binary: Path of the ``prometheus`` binary.

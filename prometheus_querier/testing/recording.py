@@ -91,9 +91,11 @@ class RecordingTransport:
             OSError: The file cannot be written.
         """
         self._transport.close()
-        if self._closed or isinstance(sys.exception(), KeyboardInterrupt):
+        if self._closed:
             return
         self._closed = True
+        if isinstance(sys.exception(), KeyboardInterrupt):
+            return
         from prometheus_querier.batch.storage import make_directory, written_aside  # noqa: PLC0415 - brings requests
 
         recording = Recording(self._comparison, tuple(self._answered[number] for number in sorted(self._answered)))

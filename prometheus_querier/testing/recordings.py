@@ -1,6 +1,6 @@
 """The file of a recording: requests and their answers as JSON that people read and compare. No I/O.
 
-No host, no credentials and no headers but those that are asked for get into it.
+No address of the server, no credentials and no headers but those that are asked for get into it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 _FORMAT = 1
 _WIDTH = 100
-_RESPONSE_HEADERS = ("content-type", "location", "retry-after", "x-amzn-errortype")
-"""What the library reads of an answer; everything else changes with each answer, or is secret."""
+_RESPONSE_HEADERS = ("content-type", "retry-after", "x-amzn-errortype")
+"""What the library reads of an answer; everything else changes with each answer, or may be secret, as where a redirect
+to a login leads."""
 
 _SECRET_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization", "x-api-key"))
 _ALWAYS_IGNORED = "timeout"

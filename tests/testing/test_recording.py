@@ -112,9 +112,10 @@ def test_the_file_of_before_stays_until_the_new_one_is_whole(path):
     before = path.read_text()
     with (
         pytest.raises(KeyboardInterrupt),
-        PrometheusClient(RecordingTransport(FakeTransport(), path)),
+        PrometheusClient(RecordingTransport(FakeTransport(), path)) as client,
     ):
         raise KeyboardInterrupt
+    client.close()
     assert path.read_text() == before
     with PrometheusClient(RecordingTransport(FakeTransport(), path)) as client:
         client.close()
