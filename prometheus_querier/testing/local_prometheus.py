@@ -162,11 +162,12 @@ class LocalPrometheus:
         """Adds samples, which can be asked for when this returns; the server must be ``writable``.
 
         Args:
-            series: Labels and samples, as for ``load``. The server keeps the first sample that a series has at a time.
+            series: Labels and samples, as for ``load``. Give a series one sample at a time: the server refuses another
+                one there, or takes it in place of the first.
 
         Raises:
-            ValueError: The series are not what Prometheus takes; its own words are in the message where it says so, as
-                it does of samples of the future.
+            ValueError: The series are not what Prometheus takes, such as samples of the future; its own words are in the
+                message.
             RuntimeError: The server is not running, or not writable.
         """
         if not self._writable:
@@ -177,6 +178,8 @@ class LocalPrometheus:
         status, answer = self._fetch(request, self._start_timeout)
         if status != 204:  # noqa: PLR2004 - no content
             self._check_alive()
+            if status is None:
+                raise RuntimeError("Prometheus did not answer when it was given samples")
             raise ValueError(f"Prometheus refuses these samples: {answer.decode('utf-8', 'replace').strip()}")
 
     def __enter__(self) -> Self:
