@@ -162,8 +162,8 @@ class LocalPrometheus:
         """Adds samples, which can be asked for when this returns; the server must be ``writable``.
 
         Args:
-            series: Labels and samples, as for ``load``. Give a series one sample at a time: the server refuses another
-                one there, or takes it in place of the first.
+            series: Labels and samples, as for ``load``. A second sample of a series at a time that it has already
+                is refused, ignored or taken in its place, as it comes.
 
         Raises:
             ValueError: The series are not what Prometheus takes, such as samples of the future; its own words are in the

@@ -165,15 +165,18 @@ def _decode(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
+_in_one_line = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _lay_out(value: Any, indent: str = "") -> str:
     """JSON with one thing a line: a sample, a label, a parameter."""
-    line = json.dumps(value, ensure_ascii=False)
+    line = _in_one_line(value)
     if not isinstance(value, (dict, list, tuple)) or len(indent) + len(line) <= _WIDTH:
         return line
     deeper = indent + "  "
     if isinstance(value, dict):
         opening, closing = "{}"
-        items = [f"{json.dumps(key, ensure_ascii=False)}: {_lay_out(one, deeper)}" for key, one in value.items()]
+        items = [f"{_in_one_line(key)}: {_lay_out(one, deeper)}" for key, one in value.items()]
     else:
         opening, closing = "[]"
         items = [_lay_out(one, deeper) for one in value]

@@ -73,13 +73,6 @@ def test_what_others_wrote_is_there_but_not_seen(local_prometheus, other):
     assert repr(local_prometheus).startswith("<PrometheusSandbox 'tests/testing/test_sandbox.py::test_what_others")
 
 
-def test_a_series_has_one_sample_at_a_time(local_prometheus):
-    local_prometheus.write([({"__name__": "up"}, [(TIME, 1)])])
-    with pytest.raises(ValueError, match="Prometheus refuses these samples: duplicate sample for timestamp"):
-        local_prometheus.write([({"__name__": "up"}, [(TIME, 2)])])
-    assert local_prometheus.client.query("up", time=TIME)[0].value == 1
-
-
 def test_the_hidden_label_takes_part_in_matching(local_prometheus):
     local_prometheus.write([({"__name__": "up"}, [(TIME, 3)])])
     assert not local_prometheus.client.query("up * vector(1)", time=TIME)
