@@ -50,6 +50,8 @@ def test_tests_mirror_the_package():
             "test_import_cost.py",
             "test_examples.py",
             "test_peer_mistakes.py",
+            "test_reference.py",
+            "test_side_by_side.py",
         }
     ]
     assert [_relative(test) for test in tests if not mirrored(test)] == []
