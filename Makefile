@@ -1,11 +1,11 @@
-# `make demo` shows the library at work, `make test` runs all that CI runs. Both need Python 3.11 or later and nothing
-# else: a virtual environment is set up in .venv, Prometheus is taken from PATH or fetched into .tools.
-# Single steps are tox's: `.venv/bin/tox l` lists them, `.venv/bin/tox run -e lint` runs one.
+# `make demo` shows the library at work, `make test` runs all that CI runs, `make docs` builds the documentation site. All
+# need Python 3.11 or later and nothing else: a virtual environment is set up in .venv, Prometheus is taken from PATH or
+# fetched into .tools. Single steps are tox's: `.venv/bin/tox l` lists them, `.venv/bin/tox run -e lint` runs one.
 
 PYTHONS := $(shell scripts/find_pythons)
 PYTHON := $(firstword $(PYTHONS))
 
-.PHONY: demo test
+.PHONY: demo docs test
 
 demo: .venv/demo-installed
 	@[ -n "$$PROMETHEUS_URL" ] || PROMETHEUS_BIN=$$(scripts/get_prometheus) || exit 1; \
@@ -16,6 +16,10 @@ test: .venv/bin/tox
 	@PROMETHEUS_BIN=$$(scripts/get_prometheus) || exit 1; export PROMETHEUS_BIN; \
 	export TOX_SKIP_ENV=$$(.venv/bin/python -c 'import sys; print("py3%d" % sys.version_info.minor)'); \
 	exec .venv/bin/tox run --discover $(PYTHONS)
+
+docs: .venv/bin/tox
+	@.venv/bin/tox run -e docs
+	@echo "Open build/docs/index.html."
 
 .venv/bin/tox: | .venv
 	.venv/bin/python -m pip install --quiet 'tox >= 4.20'

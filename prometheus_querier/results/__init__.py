@@ -20,14 +20,23 @@ from .rules import (
     RuleGroups,
 )
 from .search import FoundLabel, FoundMetric, FoundValue
-from .self_metrics import MetricFamily
+from .self_metrics import (
+    LabelPair,
+    MetricFamily,
+    SelfBucket,
+    SelfHistogram,
+    SelfMetric,
+    SelfQuantile,
+    SelfSummary,
+    SelfValue,
+)
 from .series import Sample, Series
 from .shapes import QueryResult
 from .single import ScalarResult, StringResult
 from .stats import QueryStats, QueryTimings
 from .status import BuildInfo, Configuration, Notification, RuntimeInfo
 from .targets import DroppedTarget, RelabelStep, Target, TargetMetadata, Targets
-from .tsdb import Block, HeadStats, NamedCount, Snapshot, TsdbStatus, WalReplay
+from .tsdb import Block, BlockStats, Compaction, HeadStats, NamedCount, Snapshot, TsdbStatus, WalReplay
 from .vector import VectorResult
 
 __all__ = [
@@ -36,9 +45,11 @@ __all__ = [
     "Alertmanager",
     "Alertmanagers",
     "Block",
+    "BlockStats",
     "BoundaryRule",
     "Bucket",
     "BuildInfo",
+    "Compaction",
     "Configuration",
     "ContainerLiveStat",
     "Document",
@@ -50,6 +61,7 @@ __all__ = [
     "FoundValue",
     "HeadStats",
     "Histogram",
+    "LabelPair",
     "Listing",
     "Lookup",
     "MatrixResult",
@@ -69,6 +81,12 @@ __all__ = [
     "RuntimeInfo",
     "Sample",
     "ScalarResult",
+    "SelfBucket",
+    "SelfHistogram",
+    "SelfMetric",
+    "SelfQuantile",
+    "SelfSummary",
+    "SelfValue",
     "Series",
     "Snapshot",
     "StringResult",
