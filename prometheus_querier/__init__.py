@@ -17,6 +17,7 @@ TYPE_CHECKING = False  # type checkers read this name as typing's, whose import 
 if TYPE_CHECKING:  # at run time the table below says where a name lives
     from . import batch, errors, flavours, promql
     from ._version import __version__
+    from .batch import RangeCache
     from .client import PrometheusClient, connect
     from .configuration import connect_from_env
     from .errors import ApiError, PrometheusQuerierError, QueryBuildError, ResponseError, TransportError
@@ -56,6 +57,7 @@ if TYPE_CHECKING:  # at run time the table below says where a name lives
 
 _HOMES = {
     "_version": ("__version__",),
+    "batch.cache": ("RangeCache",),
     "client": ("PrometheusClient", "connect"),
     "configuration": ("connect_from_env",),
     "errors": ("ApiError", "PrometheusQuerierError", "QueryBuildError", "ResponseError", "TransportError"),
@@ -119,6 +121,7 @@ __all__ = [
     "QueryPreset",
     "QueryStrategy",
     "QueryTimeRange",
+    "RangeCache",
     "RequestsTransport",
     "ResponseError",
     "RetryPolicy",

@@ -1,5 +1,6 @@
 """Many questions at once, and answers too long for memory: gently to the server, and safe against interruption."""
 
+from .cache import RangeCache
 from .exporting import ExportReport, export
 from .fetching import fetch_all
 from .manifests import ExportFile, ExportQuestion, MadeBy, Manifest
@@ -18,6 +19,7 @@ __all__ = [
     "Outcome",
     "Part",
     "Plan",
+    "RangeCache",
     "export",
     "fetch_all",
     "open_export",

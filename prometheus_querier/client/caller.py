@@ -9,15 +9,16 @@ from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from prometheus_querier.api.endpoints import STATUS_BUILDINFO, STATUS_FLAGS
+from prometheus_querier.api.endpoints import QUERY_RANGE, STATUS_BUILDINFO, STATUS_FLAGS
 from prometheus_querier.api.envelope import read_done, read_exemplars, read_json, read_query, read_text
 from prometheus_querier.api.parameters import choice_parameter, request
 from prometheus_querier.api.search_streams import read_search
 from prometheus_querier.errors import NotFoundError, QueryBuildError
 from prometheus_querier.results import BuildInfo
 from prometheus_querier.results.listing import lookup
-from prometheus_querier.transport import Exchange, RetryPolicy
+from prometheus_querier.transport import Exchange, RetryPolicy, as_sent
 
+from .caching import check_sent
 from .server import Server
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from prometheus_querier.api.search_streams import FoundT, SearchStream
     from prometheus_querier.http import HttpRequest, HttpResponse
     from prometheus_querier.results import Document, ExemplarSeries, Listing, QueryResult
-    from prometheus_querier.transport import Observer, Transport
+    from prometheus_querier.transport import Observer, SentRequest, Transport
+
+    from .caching import RangeStore
 
 OnWarning: TypeAlias = Literal["keep", "raise"]
 
@@ -45,6 +48,7 @@ class Caller:
     Attributes:
         transport: What sends.
         server: What is known of the server.
+        cache: What keeps answers about ranges, if anything does.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class Caller:
     ) -> None:
         observers = tuple(observers)
         self.transport = transport
+        self.cache: RangeStore | None = None
         self.server = Server(
             lambda: self.json(STATUS_BUILDINFO, {}, BuildInfo.of),
             lambda: self.json(STATUS_FLAGS, {}, partial(lookup, str)),
@@ -75,9 +80,35 @@ class Caller:
         other._single = self._single.over(transport)  # noqa: SLF001 - another of this class
         return other
 
+    def caching(self, cache: RangeStore) -> Caller:
+        """Makes a caller with a cache, that shares everything else with this one.
+
+        Raises:
+            QueryBuildError: It could not tell answers apart.
+        """
+        other = copy(self)
+        other.cache = cache
+        # Any query will do: what is to be seen is the transports.
+        check_sent(other.as_sent(QUERY_RANGE, {"query": "vector(0)"}), cache, self.transport)
+        return other
+
+    def as_sent(self, endpoint: Endpoint, params: Params) -> SentRequest | None:
+        """How a request would leave the last transport, where they tell."""
+        return as_sent(self.transport, request(endpoint, params))
+
     def query(self, endpoint: Endpoint, params: Params, *, query: str, timeout: float | None = None) -> QueryResult:
         """Calls ``query`` or ``query_range``; the answer is a result in columns."""
         read = partial(read_query, query=query, strict=self._strict)
+        return self._call(endpoint, {**params, **self._server_timeout(timeout)}, read, timeout)
+
+    def query_dated(
+        self, endpoint: Endpoint, params: Params, *, query: str, timeout: float | None = None
+    ) -> tuple[QueryResult, str | None]:
+        """Calls as ``query`` does, and gives the server's ``Date`` with the result."""
+
+        def read(response: HttpResponse) -> tuple[QueryResult, str | None]:
+            return read_query(response, query=query, strict=self._strict), response.headers.get("date")
+
         return self._call(endpoint, {**params, **self._server_timeout(timeout)}, read, timeout)
 
     def exemplars(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from prometheus_querier.promql import EnforcedValue
     from prometheus_querier.transport import Observer, RetryPolicy, Transport
 
+    from .caching import RangeStore
     from .caller import OnWarning
     from .server import Server
 
@@ -50,6 +51,7 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         on_warning: Whether an answer with warnings, which may be partial, is kept with its ``warnings``, or raised as
             an ``ApiError`` whose ``error_type`` is ``warning``.
         observers: Who watches every call, for metrics and traces.
+        cache: What keeps answers about ranges: a ``RangeCache``.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         retry: RetryPolicy | None = None,
         on_warning: OnWarning = "keep",
         observers: Iterable[Observer] = (),
+        cache: RangeStore | None = None,
     ) -> None:
         if not hasattr(transport, "send"):
             raise QueryBuildError(
@@ -67,7 +70,7 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
                 "prometheus_querier.connect('http://localhost:9090')"
             )
         caller = Caller(transport, timeout=timeout, retry=retry, on_warning=on_warning, observers=observers)
-        self._attach(caller)
+        self._attach(caller if cache is None else caller.caching(cache))
 
     def _attach(self, caller: Caller) -> None:
         self._caller = caller
@@ -92,7 +95,21 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         Raises:
             UnsafeHeaderError: An id that servers would refuse, or read as several.
         """
-        return self._view(HeaderTransport(self._caller.transport, tenant_header(tenant, header)))
+        return self._view(self._caller.over(HeaderTransport(self._caller.transport, tenant_header(tenant, header))))
+
+    def cached(self, cache: RangeStore) -> Self:
+        """Makes a light view that keeps answers about ranges, and asks only for what is new.
+
+        It is what ``connect(url, cache=...)`` makes, for clients that come from elsewhere, such as a flavour's. Closing a
+        view does nothing; it ends with the client.
+
+        Args:
+            cache: A ``RangeCache``.
+
+        Raises:
+            QueryBuildError: The cache could not tell answers apart, or not put them together; the message says why.
+        """
+        return self._view(self._caller.caching(cache))
 
     def enforcing(
         self,
@@ -120,12 +137,13 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         gate = EnforcingTransport(
             self._caller.transport, enforced, conflict=conflict, listings_match=self._listings_match
         )
-        return self._view(gate)
+        return self._view(self._caller.over(gate))
 
     def over(self, wrap: Callable[[Transport], Transport]) -> Self:
         """Makes a light view whose every request goes through a transport of yours, over the same connections.
 
-        Closing a view does nothing; it ends with the client.
+        Closing a view does nothing; it ends with the client. Of a cache it makes use only if the transport has a method
+        ``as_sent``.
 
         Args:
             wrap: Gets the transport of this client, and gives the one that stands over it.
@@ -143,12 +161,12 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         >>> PrometheusClient(counting.transport).over(lambda transport: counting).query("1 + 1").value, counting.count
         (2.0, 1)
         """
-        return self._view(wrap(self._caller.transport))
+        return self._view(self._caller.over(wrap(self._caller.transport)))
 
-    def _view(self, transport: Transport) -> Self:
+    def _view(self, caller: Caller) -> Self:
         view = object.__new__(type(self))
         view.__dict__.update(self.__dict__)
-        view._attach(self._caller.over(transport))
+        view._attach(caller)
         return view
 
     def _listings_match(self) -> bool:

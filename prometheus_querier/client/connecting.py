@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from prometheus_querier.transport import Auth, Cert, Compression, Observer, Verify
 
+    from .caching import RangeStore
     from .caller import OnWarning
 
 
@@ -35,6 +36,7 @@ def connect(
     compression: Compression = "auto",
     on_warning: OnWarning = "keep",
     observers: Iterable[Observer] = (),
+    cache: RangeStore | None = None,
 ) -> PrometheusClient:
     """Makes a client for a server; nothing is sent yet.
 
@@ -59,6 +61,7 @@ def connect(
         on_warning: ``raise`` to take no answer with warnings, which may be partial, for a whole one.
         observers: Who watches every call, for metrics and traces: ``integrations.metrics``,
             ``integrations.tracing``, or your own.
+        cache: What keeps answers about ranges, so that only what is new is asked for: a ``RangeCache``.
 
     Raises:
         QueryBuildError: An option cannot be what it is.
@@ -82,5 +85,5 @@ def connect(
         compression=compression,
     )
     return PrometheusClient(
-        GetFallback(transport), timeout=timeout, retry=retry, on_warning=on_warning, observers=observers
+        GetFallback(transport), timeout=timeout, retry=retry, on_warning=on_warning, observers=observers, cache=cache
     )

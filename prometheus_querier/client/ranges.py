@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,11 @@ from prometheus_querier.errors import (
 from prometheus_querier.queriers import QueryTimeRange, to_promql
 from prometheus_querier.results import MatrixResult, join
 from prometheus_querier.timestamps import format_timestamp
+from prometheus_querier.transport.deadline import Deadline
 
+from .caching import Fetched, as_of, cached_range
 from .caller import Methods
-from .splitting import MAX_POINTS, independent_of_borders, split
+from .splitting import MAX_POINTS, Part, independent_of_borders, split
 from .working import in_order
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.queriers import Question
 
-    from .splitting import Part
+    from .caching import CachedRange
 
     RangeParams: TypeAlias = dict[str, str | None]
     Ask: TypeAlias = Callable[[float | None], MatrixResult]
@@ -153,19 +156,71 @@ class RangeMethods(Methods):
         if check:
             self._caller.server.check_query(query)
         params = {"query": sent, "step": format_seconds(step), **params}
-        return [partial(self._ask, query, part, params, len(parts)) for part in parts]
+        plan = _Plan(query, params, len(parts), self._cached(params, start, end, step))
+        return [partial(self._ask, plan, part) for part in parts]
 
-    def _ask(self, query: str, part: Part, params: RangeParams, parts: int, timeout: float | None) -> MatrixResult:
-        borders = {"start": format_timestamp(part.start), "end": format_timestamp(part.end)}
+    def _cached(self, params: RangeParams, start: int, end: int, step: int) -> CachedRange | None:
+        store = self._caller.cache
+        if store is None:
+            return None
+        borders = _borders(start, end)
         try:
-            result = self._caller.query(endpoints.QUERY_RANGE, {**params, **borders}, query=query, timeout=timeout)
+            sent = self._caller.as_sent(endpoints.QUERY_RANGE, {**params, **borders})
+        except PrometheusQuerierError:  # which sending raises, too
+            return None
+        if sent is None or not borders.items() <= set(sent.request.params):
+            return None
+        return cached_range(store, sent, (start, end), step)
+
+    def _ask(self, plan: _Plan, part: Part, timeout: float | None) -> MatrixResult:
+        cached = plan.cached
+        if cached is None:
+            return self._fetch(plan, part, timeout)[0]
+        deadline = Deadline(timeout)
+
+        def fetch(first: int, last: int) -> Fetched:
+            asked = cached.store.now_ms(), time.monotonic()
+            is_whole = first == part.start and last > part.end - cached.step
+            try:
+                left = deadline.wait()
+            except TimeoutError:
+                raise RequestTimeoutError(
+                    f"the time of {timeout:g} s was spent before all that the cache lacks was asked for: give a longer "
+                    f"timeout="
+                ) from None
+            some = plan if is_whole else replace(plan, parts=plan.parts + 1)
+            result, date = self._fetch(some, Part(first, last), left)
+            return Fetched(first, last, result, as_of(*asked, date))
+
+        return replace(cached.answer(part.start, part.end, fetch), query=plan.query)
+
+    def _fetch(self, plan: _Plan, part: Part, timeout: float | None) -> tuple[MatrixResult, str | None]:
+        borders = _borders(part.start, part.end)
+        try:
+            result, date = self._caller.query_dated(
+                endpoints.QUERY_RANGE, {**plan.params, **borders}, query=plan.query, timeout=timeout
+            )
         except PrometheusQuerierError as error:
-            if parts > 1:
-                error.add_note("asked for {start} to {end}, one of {parts} parts".format(parts=parts, **borders))
+            if plan.parts > 1:
+                error.add_note("asked for {start} to {end}, one of {parts} parts".format(parts=plan.parts, **borders))
             raise
         if not isinstance(result, MatrixResult):
             raise ResultTypeError(f"query_range answered a {type(result).__name__} instead of a matrix")
-        return result
+        return result, date
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What all parts of a range share."""
+
+    query: str
+    params: RangeParams
+    parts: int
+    cached: CachedRange | None
+
+
+def _borders(start: int, end: int) -> dict[str, str]:
+    return {"start": format_timestamp(start), "end": format_timestamp(end)}
 
 
 def _params(limit: int | None, lookback_delta: DurationLike | None, stats: bool | Literal["all"]) -> RangeParams:

@@ -67,9 +67,9 @@ def independent_of_borders(query: str, start: int, end: int, *, advice: str = _A
     except PromQLSyntaxError as error:
         reason = f"the query is not understood ({error.reason}), and may depend on the whole range"
         raise _inseparable(reason, advice) from None
-    for node in _everything(expr):
-        if isinstance(node, ScalarCall) and node.name in _OF_THE_RANGE:
-            raise _inseparable(f"{node.name}() depends on the whole range; write the time or duration itself", advice)
+    call = call_of_the_range(expr)
+    if call is not None:
+        raise _inseparable(f"{call}() depends on the whole range; write the time or duration itself", advice)
     times = {"start": start, "end": end}
 
     def fixed(node: Expr) -> Expr:
@@ -79,6 +79,16 @@ def independent_of_borders(query: str, start: int, end: int, *, advice: str = _A
 
     same = promql.transform(expr, fixed)
     return query if same is expr else str(same)
+
+
+def call_of_the_range(expr: Expr) -> str | None:
+    """Names a function in an expression that depends on the whole range, if there is one.
+
+    >>> call_of_the_range(promql.parse("increase(x[range()])"))
+    'range'
+    """
+    calls = (node for node in _everything(expr) if isinstance(node, ScalarCall) and node.name in _OF_THE_RANGE)
+    return next((call.name for call in calls), None)
 
 
 def _inseparable(reason: str, advice: str) -> TooManyPointsError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from prometheus_querier import promql
 from prometheus_querier.api import endpoints
 from prometheus_querier.errors import NotEnforceableError
+from prometheus_querier.transport import as_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from prometheus_querier.http import HttpRequest, HttpResponse
     from prometheus_querier.promql import EnforcedValue
-    from prometheus_querier.transport import Transport
+    from prometheus_querier.transport import SentRequest, Transport
 
 _QUERIES = frozenset(
     endpoint.path
@@ -49,15 +50,22 @@ class HeaderTransport:
 
     def send(self, request: HttpRequest, *, timeout: float | None) -> HttpResponse:
         """Sends a request; ``Transport.send`` says how, and what it raises."""
-        name = self._header[0].lower()
-        others = tuple(header for header in request.headers if header[0].lower() != name)
-        return self._transport.send(replace(request, headers=(*others, self._header)), timeout=timeout)
+        return self._transport.send(self._headed(request), timeout=timeout)
+
+    def as_sent(self, request: HttpRequest) -> SentRequest | None:
+        """Tells what a request's answer depends on."""
+        return as_sent(self._transport, self._headed(request))
 
     def close(self) -> None:
         """Does nothing: the connections are another client's."""
 
     def __repr__(self) -> str:
         return f"<view of {self._transport!r} with {self._header[0]}>"
+
+    def _headed(self, request: HttpRequest) -> HttpRequest:
+        name = self._header[0].lower()
+        others = tuple(header for header in request.headers if header[0].lower() != name)
+        return replace(request, headers=(*others, self._header))
 
 
 class EnforcingTransport:
@@ -95,6 +103,10 @@ class EnforcingTransport:
             NotEnforceableError: The request cannot be confined; nothing was sent.
         """
         return self._transport.send(self._confined(request), timeout=timeout)
+
+    def as_sent(self, request: HttpRequest) -> SentRequest | None:
+        """Tells what a request's answer depends on; refuses what ``send`` refuses."""
+        return as_sent(self._transport, self._confined(request))
 
     def close(self) -> None:
         """Does nothing: the connections are another client's."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.transport import as_sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import TypeAlias
 
     from prometheus_querier.http import HttpRequest, HttpResponse
-    from prometheus_querier.transport import Transport
+    from prometheus_querier.transport import SentRequest, Transport
 
     Params: TypeAlias = tuple[tuple[str, str], ...]
     """Names and values of parameters or headers; a name may repeat."""
@@ -30,7 +31,13 @@ _LABEL_VALUES = re.compile(r"label/[^/]+/values")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Flavour(ABC):
-    """What a relative of Prometheus is told with every request: a frozen record of options, with no I/O."""
+    """What a relative of Prometheus is told with every request: a frozen record of options, with no I/O.
+
+    Attributes:
+        steps_are_independent: Whether the value at a step is the same in every range that has the step.
+    """
+
+    steps_are_independent: ClassVar[bool] = True
 
     @abstractmethod
     def adapt(self, request: HttpRequest) -> HttpRequest:
@@ -62,6 +69,10 @@ class FlavouredTransport:
     def send(self, request: HttpRequest, *, timeout: float | None) -> HttpResponse:
         """Sends the adapted request."""
         return self._transport.send(self._flavour.adapt(request), timeout=timeout)
+
+    def as_sent(self, request: HttpRequest) -> SentRequest | None:
+        """Tells what a request's answer depends on, where that can be told."""
+        return as_sent(self._transport, self._flavour.adapt(request)) if self._flavour.steps_are_independent else None
 
     def close(self) -> None:
         """Closes the transport below."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 from urllib.parse import quote
 
 from prometheus_querier.api.selectors import selectors
@@ -61,6 +61,9 @@ class VictoriaMetrics(Flavour):
         deny_partial_response: Makes a storage node that does not answer an error; otherwise the answer is partial, with
             a warning (cluster only).
     """
+
+    # It guesses how far apart samples are, and so how long one counts, from the samples of the range.
+    steps_are_independent: ClassVar[bool] = False
 
     extra_label: Mapping[str, str] = field(default_factory=dict)
     extra_filters: Match | Iterable[Match] = ()

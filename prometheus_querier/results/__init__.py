@@ -1,5 +1,6 @@
 """What came back: results in columns, their formats, and the decoding of answers."""
 
+from .cutting import cut
 from .decode import decode_exemplars, decode_json, decode_query
 from .documents import Document
 from .exemplars import Exemplar, ExemplarSeries
@@ -96,6 +97,7 @@ __all__ = [
     "TsdbStatus",
     "VectorResult",
     "WalReplay",
+    "cut",
     "decode_exemplars",
     "decode_json",
     "decode_query",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.errors import ClientClosedError
 from prometheus_querier.http import HttpRequest, HttpResponse
+from prometheus_querier.transport import SentRequest
 
 if TYPE_CHECKING:
     from prometheus_querier.client import PrometheusClient
@@ -89,6 +90,10 @@ class FakeTransport:
         if isinstance(answer, Exception):
             raise answer
         return answer if isinstance(answer, HttpResponse) else answer(request)
+
+    def as_sent(self, request: HttpRequest) -> SentRequest:
+        """Tells what a request's answer depends on, so that a client over this may have a cache."""
+        return SentRequest(request, "FakeTransport")
 
     def close(self) -> None:
         """Refuses every later request."""

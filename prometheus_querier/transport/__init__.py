@@ -11,6 +11,7 @@ from .base import Transport
 from .fallback import GetFallback
 from .headers import tenant_header
 from .observing import Attempt, Observer, Watch
+from .origins import SentRequest, as_sent
 from .retrying import Exchange, RetryPolicy
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ __all__ = [
     "Observer",
     "RequestsTransport",
     "RetryPolicy",
+    "SentRequest",
     "Transport",
     "TransportOptions",
     "Urllib3Transport",
     "Verify",
     "Watch",
+    "as_sent",
     "tenant_header",
 ]

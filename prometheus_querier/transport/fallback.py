@@ -7,10 +7,13 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from .origins import as_sent
+
 if TYPE_CHECKING:
     from prometheus_querier.http import HttpRequest, HttpResponse
 
     from .base import Transport
+    from .origins import SentRequest
 
 REFUSED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED})
 """Statuses by which proxies and servers refuse a method."""
@@ -47,6 +50,10 @@ class GetFallback:
             # Only now: a 403 may as well mean the caller and not the method.
             self._prefers_get = True
         return response
+
+    def as_sent(self, request: HttpRequest) -> SentRequest | None:
+        """Tells what a request's answer depends on: the method is not among it."""
+        return as_sent(self._transport, request)
 
     def close(self) -> None:
         """Closes the transport."""

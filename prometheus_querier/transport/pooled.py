@@ -17,6 +17,7 @@ from .answers import Body
 from .deadline import Deadline
 from .encoding import encode
 from .failures import bare, explained, too_large
+from .origins import SentRequest, origin_of
 from .packing import decoded
 from .process import PerProcess
 from .supervising import enlist
@@ -74,6 +75,7 @@ class PooledTransport:
         self._settings = settings
         self._gzip = {"auto": None, "gzip": True, "none": False}[settings.compression]
         self._connections = PerProcess(lambda: _Connections(self._make_pool()))
+        self._origin: str | None = None
         self._closed = False
 
     def _make_pool(self) -> Pool:
@@ -102,6 +104,12 @@ class PooledTransport:
         except BaseException as error:  # noqa: BLE001 -- raised again below
             failure = bare(error)
         raise failure
+
+    def as_sent(self, request: HttpRequest) -> SentRequest:
+        """Tells what a request's answer depends on, but for the server's data."""
+        if self._origin is None:
+            self._origin = origin_of(self._settings)
+        return SentRequest(request, self._origin, self._settings.tells_who)
 
     def _send(self, request: HttpRequest, deadline: Deadline, secret: Secret | None) -> HttpResponse:
         settings = self._settings

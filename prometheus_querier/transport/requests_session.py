@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from urllib3.connectionpool import HTTPConnectionPool
 
     from prometheus_querier.errors import PrometheusQuerierError
+    from prometheus_querier.http import HttpRequest
 
     from .answers import Answer
     from .encoding import EncodedRequest
+    from .origins import SentRequest
     from .pooled import Pool
     from .settings import TransportOptions
     from .wire import Call
@@ -59,7 +62,13 @@ class RequestsTransport(PooledTransport):
         auth = options.get("auth")
         self._sign: Any = auth if signs_requests(auth) else None
         self._session = session
+        self._is_own = session is None
         super().__init__(Settings.of(base_url, options))
+
+    def as_sent(self, request: HttpRequest) -> SentRequest:
+        """Tells what a request's answer depends on; of a session of the user's, who asks is not known."""
+        sent = super().as_sent(request)
+        return sent if self._is_own else replace(sent, tells_who=False)
 
     def _make_pool(self) -> Pool:
         if self._session is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict, get_args
 
@@ -15,7 +17,6 @@ from .tls import tls_context
 from .urls import BaseUrl
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable, Mapping
 
     from .secrets import Auth, Secret
@@ -66,6 +67,8 @@ class Settings:
         authorization: Gives the ``Authorization`` header's value of the moment.
         tls: Whom to trust; ``None`` where nothing is encrypted.
         proxy: The proxy; ``None`` for none.
+        certificates: The files of the client certificate.
+        tells_who: Whether what is here says who asks: nothing that is decided with each request has a say in it.
     """
 
     url: BaseUrl
@@ -78,6 +81,8 @@ class Settings:
     pool_size: int
     max_response_bytes: int | None
     compression: Compression
+    certificates: tuple[str, ...]
+    tells_who: bool
 
     @classmethod
     def of(cls, base_url: str, options: TransportOptions) -> Settings:
@@ -141,4 +146,10 @@ def _settings(
         pool_size=pool_size,
         max_response_bytes=max_response_bytes,
         compression=compression,
+        certificates=()
+        if cert is None
+        else (str(cert),)
+        if isinstance(cert, (str, os.PathLike))
+        else tuple(map(str, cert)),
+        tells_who=(auth is None or isinstance(auth, (str, tuple))) and not isinstance(verify, ssl.SSLContext),
     )
