@@ -6,6 +6,8 @@ Every process stands for a container. What the kernel does not tell is not made 
   for one more "container" that stands for the whole machine.
 * It knows no projects, and not every owner has a name: those labels are ``undefined``.
 
+Who starts processes may know more than the kernel, and says so with a ``Container``.
+
 Run it alone with ``python examples/exporter.py 9300``, and let a Prometheus server scrape ``127.0.0.1:9300``.
 """
 
@@ -14,10 +16,13 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import struct
 import sys
 import threading
 import time
 import uuid
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import psutil
@@ -25,7 +30,8 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 UNDEFINED = "undefined"
 HOST = socket.gethostname()
@@ -46,7 +52,27 @@ def kernel_id(process: psutil.Process) -> str:
     return stable_id("process", f"{process.pid}.{process.create_time()}")
 
 
-def owner(process: psutil.Process) -> list[str]:
+@dataclass(frozen=True)
+class Container:
+    """What is known of a process by whoever started it.
+
+    Attributes:
+        kernel_id: Identifies the container.
+        project_id: The project that it belongs to.
+        traffic: A file in which the process counts its bytes: received and sent, native 64-bit numbers.
+    """
+
+    kernel_id: str
+    project_id: str
+    traffic: Path
+
+    def usage(self) -> dict[str, dict[str, float]]:
+        """Measures the network of a container in bytes."""
+        received, sent = struct.unpack("QQ", self.traffic.read_bytes())
+        return {"net_rx": {"current": received}, "net_tx": {"current": sent}}
+
+
+def owner(process: psutil.Process, container: Container | None) -> list[str]:
     """Gives the values of ``OWNER_LABELS`` for a process."""
     try:
         session = stable_id("session", os.getsid(process.pid))
@@ -55,7 +81,8 @@ def owner(process: psutil.Process) -> list[str]:
     name = process.username()
     # Where the uid has no name, psutil gives the number.
     user = UNDEFINED if name.isdecimal() else stable_id("user", name)
-    return [HOST, kernel_id(process), session, user, UNDEFINED]
+    kernel, project = (container.kernel_id, container.project_id) if container else (kernel_id(process), UNDEFINED)
+    return [HOST, kernel, session, user, project]
 
 
 def usage(process: psutil.Process) -> dict[str, dict[str, float]]:
@@ -71,7 +98,10 @@ def usage(process: psutil.Process) -> dict[str, dict[str, float]]:
 
 
 class UtilizationCollector:
-    """Measures everything anew for each scrape."""
+    """Measures everything anew for each scrape; ``containers`` tells by pid what is known of processes."""
+
+    def __init__(self, containers: Mapping[int, Container]) -> None:
+        self._containers = containers
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yields the four metrics of an agent."""
@@ -90,7 +120,8 @@ class UtilizationCollector:
             with contextlib.suppress(psutil.Error), running.oneshot():
                 if running.memory_info().rss == 0:
                     continue  # a thread of the kernel
-                labels, measured = owner(running), usage(running)
+                known = self._containers.get(running.pid)
+                labels, measured = owner(running, known), usage(running) | (known.usage() if known else {})
                 for metric, values in measured.items():
                     for value_type, value in values.items():
                         container.add_metric([metric, value_type, *labels], value)
@@ -125,10 +156,10 @@ class UtilizationCollector:
 
 
 @contextlib.contextmanager
-def serve(port: int = 0) -> Iterator[str]:
+def serve(port: int = 0, containers: Mapping[int, Container] = MappingProxyType({})) -> Iterator[str]:
     """Serves the metrics on loopback for as long as the ``with`` block runs, and gives the address to scrape."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(UtilizationCollector())
+    registry.register(UtilizationCollector(containers))
     server, thread = start_http_server(port, addr="127.0.0.1", registry=registry)
     try:
         yield f"127.0.0.1:{server.server_port}"
