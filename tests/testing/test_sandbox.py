@@ -77,8 +77,6 @@ def test_the_hidden_label_takes_part_in_matching(local_prometheus):
     local_prometheus.write([({"__name__": "up"}, [(TIME, 3)])])
     assert not local_prometheus.client.query("up * vector(1)", time=TIME)
     assert local_prometheus.client.query("up * on () vector(1)", time=TIME)[0].value == 3
-    with pytest.raises(NotEnforceableError):
-        local_prometheus.client.read("up", QueryTimeRange.of(TIME, TIME, "1s"))
 
 
 def test_passes_on_what_the_server_says(prometheus3):
