@@ -1,22 +1,12 @@
-<<<<<<< HEAD
-# `make demo` shows the library at work, `make test` runs all that CI runs, `make docs` builds the documentation site. All
-# need Python 3.11 or later and nothing else: a virtual environment is set up in .venv, Prometheus is taken from PATH or
-# fetched into .tools. Single steps are tox's: `.venv/bin/tox l` lists them, `.venv/bin/tox run -e lint` runs one.
-=======
 # `make demo` shows the library at work, `make example-flask` and `make example-django` show it in a dashboard, `make test`
-# runs all that CI runs. They need Python 3.11 or later and nothing else: a virtual environment is set up in .venv,
-# Prometheus is taken from PATH or fetched into .tools.
-# Single steps are tox's: `.venv/bin/tox l` lists them, `.venv/bin/tox run -e lint` runs one.
->>>>>>> ac0d9ed (wip)
+# runs all that CI runs, `make docs` builds the documentation site. All need Python 3.11 or later and nothing else: a
+# virtual environment is set up in .venv, Prometheus is taken from PATH or fetched into .tools. Single steps are tox's:
+# `.venv/bin/tox l` lists them, `.venv/bin/tox run -e lint` runs one.
 
 PYTHONS := $(shell scripts/find_pythons)
 PYTHON := $(firstword $(PYTHONS))
 
-<<<<<<< HEAD
-.PHONY: demo docs test
-=======
-.PHONY: demo example-flask example-django test
->>>>>>> ac0d9ed (wip)
+.PHONY: demo docs example-flask example-django test
 
 demo: .venv/demo-installed
 	@[ -n "$$PROMETHEUS_URL" ] || PROMETHEUS_BIN=$$(scripts/get_prometheus) || exit 1; \
