@@ -5,6 +5,7 @@ import { clock, colour, draw, number } from "./charts.js";
 const EVERY = 5000;
 const $ = (id) => document.getElementById(id);
 const choice = $("choice");
+const figures = [...document.querySelectorAll("[data-metric]")];
 const params = () => Object.fromEntries(new FormData(choice));
 
 class Problem extends Error {}
@@ -66,7 +67,7 @@ function render() {
   const chosen = select.value;
   select.replaceChildren(select.options[0], ...containers.map((name) => new Option(name)));
   select.value = chosen;
-  for (const figure of document.querySelectorAll("[data-metric]")) {
+  for (const figure of figures) {
     const known = charts[figure.dataset.metric];
     const lines = containers.filter((name) => name in known);
     draw(figure, times, lines.map((name) => ({ name, colour: colours[name], values: known[name] })));
@@ -78,7 +79,7 @@ function render() {
     head.textContent = name;
     head.style.setProperty("--dot", colours[name]);
     row.append(head);
-    for (const { now, max } of Object.values(live.metrics)) {
+    for (const { now, max } of figures.map((figure) => live.metrics[figure.dataset.metric])) {
       row.insertCell().textContent = number(now[index]);
       row.insertCell().textContent = number(max[index]);
     }

@@ -1,0 +1,55 @@
+"""The dashboards of the examples as processes, started like `make example-…` starts them and ended like Ctrl-C does."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A dashboard that runs."""
+
+    framework: str
+    url: str
+    passwords: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+
+@contextlib.contextmanager
+def started(framework, log, *options, **environment):
+    """Starts a dashboard, and ends it with Ctrl-C."""
+    python_path = str(EXAMPLES.parent)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, EXAMPLES / "start.py", framework, *options],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": python_path, "PORT": "0", **environment},
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while "Ctrl-C ends" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        text = log.read_text()
+        passwords = dict(re.findall(r"user (\w+) +password (\S+)", text))
+        yield Site(framework, re.search(r"dashboard is at (\S+)/ ", text)[1], passwords, process)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 1
+        assert "nothing is left running" in log.read_text()
+        assert "Traceback" not in log.read_text(), log.read_text()
+    finally:
+        process.kill()
+        process.wait()
