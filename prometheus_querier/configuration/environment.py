@@ -56,8 +56,10 @@ def server_from_env(prefix: str, options: Mapping[str, Any]) -> ServerOptions:
     names = known_options(flavour_function(None), objects=False)
     with suppress(QueryBuildError):  # a flavour that there is not is among the options, and refused with them
         names |= known_options(flavour_function(flavour), objects=False)
-    if "auth" in options:
+    if options.keys() & {"auth", "token"}:
         names -= {"token", "user", "password"}
+    elif options.keys() & {"user", "password"}:
+        names -= {"token"}
     written = {spell(name): _value(spell(name), secret=name in _SECRETS) for name in names - _OTHERS - options.keys()}
     return ServerOptions(options={**{key: value for key, value in written.items() if value}, **options}, spell=spell)
 

@@ -22,7 +22,7 @@ from prometheus_querier.errors import MissingDependencyError, PrometheusQuerierE
 from .printing import answer_lines
 
 try:
-    import click
+    import click  # what Flask's own commands are made of
     from flask import current_app
     from flask.cli import with_appcontext
 except ImportError as error:

@@ -48,6 +48,21 @@ def test_options_go_before_variables_and_empty_ones_count_as_none(environment):
         assert client._caller.limit(None) == 5
 
 
+def test_credentials_that_are_given_take_the_place_of_those_of_the_environment(environment, serve):
+    server = serve(lambda peer, _request: peer.answer(status="401 Unauthorized"))
+    environment(URL=server.url, TOKEN="t0ken")
+    given = ({"token": "other"}, {"auth": "other"}, {"user": "ann", "password": "pw"}, {})
+    for options in given:
+        with connect_from_env(**options) as client, pytest.raises(AuthenticationError):
+            client.query("up")
+    environment(TOKEN="", PASSWORD="pw")
+    with connect_from_env(user="ann") as client, pytest.raises(AuthenticationError):
+        client.query("up")
+    sent = [dict(request.headers) for request in server.requests]
+    sent = [next(value for name, value in one.items() if name.lower() == "authorization") for one in sent]
+    assert sent == ["Bearer other"] * 2 + ["Basic YW5uOnB3", "Bearer t0ken", "Basic YW5uOnB3"]
+
+
 def test_another_prefix_is_another_server(environment, monkeypatch):
     environment(URL="http://host:9090")
     monkeypatch.setenv("LONG_TERM_URL", "http://thanos:10902")
