@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -55,3 +56,10 @@ def test_tests_mirror_the_package():
         }
     ]
     assert [_relative(test) for test in tests if not mirrored(test)] == []
+
+
+def test_what_holds_a_promise_is_there():
+    promises = (ROOT / "SECURITY.md").read_text("utf-8")
+    named = re.findall(r"`((?:tests|docs|\.github)/[a-z_./]+)`", promises)
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []

@@ -36,8 +36,8 @@ def pointed_out(query: str, message: str, *, is_prometheus: bool) -> str:
     if not is_prometheus:
         return f"\nPrometheus would say {ours}"
     # Of an unclosed parenthesis, one tells the end of the text and the other where it opens.
-    same = told is None or told.position == ours.position
-    return _picture(ours) if same else f"\n{ours}"
+    elsewhere = told is not None and told.position != ours.position and not ours.suggestion
+    return _picture(ours) + (f"\n  {ours.reason}" if elsewhere else "")
 
 
 def _picture(error: PromQLSyntaxError) -> str:

@@ -20,6 +20,6 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     if not sys.stdout.isatty() and isinstance(sys.stdout, io.TextIOWrapper):
-        # Data is UTF-8 whatever a terminal here would speak.
-        sys.stdout.reconfigure(encoding="utf-8")
+        # Data is the same bytes everywhere, whatever a terminal here would speak.
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     cli.main(prog_name=PROGRAM)

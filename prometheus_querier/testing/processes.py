@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _GRACE = 10.0
 """Seconds that a process has to end by itself before it is killed."""
 
+# Keeps a Ctrl-C from reaching the process: the flag is Windows', ``start_new_session`` the others' way.
+_OF_ITS_OWN: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+
 # Reads one line, which is written when the process has been ended in good order. The end of the pipe without that line
 # means that whoever started the process died, however suddenly: only then is the pid still surely the process's own.
 _WATCHDOG = """
@@ -61,6 +64,7 @@ class OwnedProcess:
                     stderr=subprocess.STDOUT,
                     cwd=self.directory,
                     start_new_session=True,
+                    creationflags=_OF_ITS_OWN,
                 )
             watchdog = subprocess.Popen(  # noqa: S603 - our own text
                 [sys.executable, "-I", "-S", "-c", _WATCHDOG, str(process.pid), str(self.directory)],
@@ -68,6 +72,7 @@ class OwnedProcess:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                creationflags=_OF_ITS_OWN,
             )
         finally:
             self._finalizer.detach()

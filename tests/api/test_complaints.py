@@ -27,8 +27,8 @@ from prometheus_querier.testing import answers
             '\n  up{job=api}\n         ^\n  values are quoted: job="api"',
         ),
         ("rate(up[5min])", '1:9: parse error: bad duration syntax: "5mi"', "\n  rate(up[5min])\n          ^\n  a minute is m: 5m"),
-        # Both places are told, where they differ.
-        ("sum(up", "1:7: parse error: unclosed left parenthesis", "\n1:1: unclosed parenthesis\n  sum(up\n  ^"),
+        # Where the places differ, it is said what the caret means.
+        ("sum(up", "1:7: parse error: unclosed left parenthesis", "\n  sum(up\n  ^\n  unclosed parenthesis"),
         # What this library takes and the server does not.
         ("a +\nlast_over_time(b[5m])", "2:1: parse error: not known here", "\n  last_over_time(b[5m])\n  ^"),
         ("up", "found duplicate series for the match group", ""),

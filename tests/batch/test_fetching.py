@@ -10,6 +10,7 @@ import time
 
 import pytest
 from range_answers import client as range_client
+from systems import needs_signals
 
 import prometheus_querier as pq
 from prometheus_querier import batch, promql as q
@@ -170,6 +171,7 @@ def test_a_server_that_stays_overloaded_fails_the_question_in_its_own_words(monk
     assert isinstance(outcome.error, ServerUnavailableError)
 
 
+@needs_signals
 def test_ctrl_c_breaks_off_what_is_under_way_and_leaves_no_thread():
     arrived, gone = itertools.count(1), threading.Semaphore(0)
 

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from functools import partial
 
 import pytest
+from systems import needs_alarm
 
 from prometheus_querier import connect
 from prometheus_querier.client.working import in_order
@@ -96,6 +97,7 @@ def test_whoever_has_enough_has_control_back_and_nothing_more_is_begun():
     assert len(watch.settled(3)) == 3
 
 
+@needs_alarm
 def test_ctrl_c_is_not_held_up():
     watch = Watch()
 

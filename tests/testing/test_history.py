@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from systems import needs_signals
 
 from prometheus_querier.errors import MissingDependencyError
 from prometheus_querier.testing import LocalPrometheus, openmetrics
@@ -48,6 +49,7 @@ def test_missing_promtool_is_named(tmp_path, monkeypatch):
         write_blocks([], tmp_path / "data", prometheus=tmp_path / "prometheus")
 
 
+@needs_signals
 @pytest.mark.parametrize("place", ["variable", "beside", "beside PROMETHEUS_BIN", "path"])
 def test_promtool_is_found(tmp_path, monkeypatch, place):
     monkeypatch.setenv("PATH", str(tmp_path / "path"))

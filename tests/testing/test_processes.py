@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from systems import needs_signals
 
 from prometheus_querier.testing import processes
 from prometheus_querier.testing.processes import OwnedProcess
@@ -48,6 +49,7 @@ def test_keeps_output_and_exit_status():
     owned.end()
 
 
+@needs_signals
 def test_kills_what_does_not_end_by_itself(monkeypatch):
     monkeypatch.setattr(processes, "_GRACE", 0.05)
     owned = _started(STUBBORN)
@@ -57,6 +59,7 @@ def test_kills_what_does_not_end_by_itself(monkeypatch):
     assert not owned.directory.exists()
 
 
+@needs_signals
 def test_an_interrupt_while_ending_still_ends_it(monkeypatch):
     owned = _started(STUBBORN)
     _await_output(owned, "deaf")

@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from systems import needs_alarm
 
 from prometheus_querier.errors import (
     ClientClosedError,
@@ -256,6 +257,7 @@ class Interrupt(BaseException):
     """Stands for KeyboardInterrupt, GreenletExit and the like."""
 
 
+@needs_alarm
 @pytest.mark.parametrize("script", [lambda peer, _: peer.stall(), half], ids=["head", "body"])
 def test_an_interrupt_closes_the_connection_and_passes_through(serve, pooled, script) -> None:
     server = serve(script, fine)

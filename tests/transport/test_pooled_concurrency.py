@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from systems import needs_proc
 
 from prometheus_querier import connect
 from prometheus_querier.errors import ClientClosedError, PrometheusQuerierError
@@ -38,6 +39,7 @@ def busy(peer) -> None:
     peer.answer(b"<html>busy", "503 Service Unavailable")
 
 
+@needs_proc
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_sixteen_threads_and_ten_thousand_calls_of_which_a_tenth_fail_once(serve) -> None:

@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from systems import needs_linux
+
+pytestmark = needs_linux
 
 LIMIT = 8 << 20
 MIB = 1 << 20

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trustme
+from systems import needs_fork
 
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.transport import Exchange, RequestsTransport, RetryPolicy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # The servers of these tests have threads, which the children never touch.
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"), needs_fork]
 
 QUERY = HttpRequest("POST", "/api/v1/query", (("query", "up"),))
 

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from hypothesis import given, strategies as st
+from systems import needs_fork
 
 from prometheus_querier.errors import (
     BadDataError,
@@ -319,6 +320,7 @@ class TestBudget:
             thread.join()
         assert len(world.timeouts) == 8 * 50 + 100 // 5
 
+    @needs_fork
     @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the test's own threads are of no concern here
     def test_a_child_has_a_full_one_of_its_own_even_if_the_lock_was_held(self) -> None:
         exchange = World(ConnectError(), b"fine").exchange(budget=5)

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import override_settings
+from systems import needs_fork
 
 from prometheus_querier.errors import ClientClosedError, QueryBuildError
 from prometheus_querier.integrations.django import get_client
@@ -69,6 +70,7 @@ def test_what_is_wrong_with_the_setting_is_said(setting, message):
         get_client()
 
 
+@needs_fork
 def test_a_child_of_a_fork_makes_its_own_client(servers):
     mine = get_client()
     reading, writing = os.pipe()

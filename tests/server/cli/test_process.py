@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from prometheus_querier.batch import open_export
+
+pty = pytest.importorskip("pty", reason="the system has no pseudo-terminals")
 
 pytestmark = pytest.mark.server
 
