@@ -133,9 +133,9 @@ def recorded_prometheus(request: pytest.FixtureRequest) -> Iterator[PrometheusCl
         from prometheus_querier.testing import RecordingTransport  # noqa: PLC0415 - when a test needs it
 
         marker = request.node.get_closest_marker(_MARKER)
-        options = {} if marker is None else marker.kwargs
+        given, options = ((), {}) if marker is None else (marker.args, marker.kwargs)
         asked = request.getfixturevalue("prometheus_record_transport")
-        recording = RecordingTransport(asked, path, **options)
+        recording = RecordingTransport(asked, path, *given, **options)
         yield PrometheusClient(recording)
         # An interrupted test leaves the recording of before.
         (recording if _PASSED in request.node.stash else asked).close()
