@@ -84,12 +84,14 @@ class ServerOptions:
         except QueryBuildError as error:
             return ready, [Problem(ProblemKind.VALUE, f"{spelled} {error}")]
         known = {self.spell(name): name for name in known_options(flavour, objects=self.objects)}
+        annotations = {name: str(one.annotation) for name, one in inspect.signature(flavour).parameters.items()}
         for key, value in self.options.items():
             if key not in known:
                 problems.append(Problem.unknown(self._say(str(key)), str(key), known))
             elif value is not None or known[key] in NONE_SAYS_NO_LIMIT:
                 try:
-                    ready[known[key]] = read_value(known[key], self._say(key), value)
+                    name = known[key]
+                    ready[name] = read_value(name, self._say(key), value, annotation=annotations.get(name, ""))
                 except QueryBuildError as error:
                     problems.append(Problem(ProblemKind.VALUE, str(error)))
         given = {known[key] for key, value in self.options.items() if key in known and value is not None}
@@ -121,10 +123,11 @@ class ServerOptions:
 
     def _connect(self, ready: dict[str, Any]) -> PrometheusClient | PrometheusQuerierError:
         transport, flavour = ready.pop("transport", None), ready.pop("flavour", None)
-        if transport is not None:
-            return _over(transport, ready)
+        function = flavour_function(flavour)
         try:
-            return flavour_function(flavour)(**ready)
+            if transport is None:
+                return function(**ready)
+            return _over(transport, {name: ready[name] for name in ready if not (flavour and name in _own(function))})
         except QueryBuildError as error:
             return QueryBuildError(f"{self.where or self.spell('…')}: {error}")
         except MissingDependencyError as error:
@@ -150,11 +153,15 @@ def known_options(flavour: Callable[..., PrometheusClient], *, objects: bool) ->
     return (_arguments(flavour) | {"flavour", "transport", *_CREDENTIALS}) - (set() if objects else _OBJECTS)
 
 
+def _own(function: Callable[..., Any]) -> set[str]:
+    return set(inspect.signature(function).parameters) - {"options"}
+
+
 def _arguments(function: Callable[..., Any]) -> set[str]:
     from prometheus_querier.flavours.connecting import ConnectOptions  # noqa: PLC0415 - as above
 
-    own = set(inspect.signature(function).parameters)
-    return own - {"options"} | set(ConnectOptions.__annotations__ if "options" in own else ())
+    takes_options = "options" in inspect.signature(function).parameters
+    return _own(function) | set(ConnectOptions.__annotations__ if takes_options else ())
 
 
 def _needed(function: Callable[..., Any]) -> set[str]:

@@ -25,16 +25,19 @@ Reader: TypeAlias = Callable[[str, Any], Any]
 
 NONE_SAYS_NO_LIMIT = frozenset({"timeout", "connect_timeout", "read_timeout", "max_response_bytes"})
 
+_FLAGS = frozenset({"bool", "bool | None"})
 _TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
-def read_value(option: str, shown: str, value: Any) -> Any:
+def read_value(option: str, shown: str, value: Any, *, annotation: str = "") -> Any:
     """Checks the value of an option.
 
     Args:
-        option: The name that ``connect()`` has for it; one of a flavour's own is for the flavour to check.
+        option: The name that ``connect()`` has for it, or a flavour.
         shown: The name as it is written.
         value: The value as it is written.
+        annotation: Its type, for options that only flavours have: what is true or false is checked here, and anything
+            else by the flavour.
 
     Raises:
         QueryBuildError: The option cannot have this value.
@@ -42,7 +45,7 @@ def read_value(option: str, shown: str, value: Any) -> Any:
     >>> read_value("timeout", "PROMETHEUS_TIMEOUT", "1m30s"), read_value("trust_env", "PROMETHEUS_TRUST_ENV", "no")
     (90.0, False)
     """
-    return _READERS.get(option, _own)(shown, value)
+    return (_flag if annotation in _FLAGS else _READERS.get(option, _as_it_is))(shown, value)
 
 
 def _url(shown: str, value: Any) -> str:
@@ -170,8 +173,14 @@ def _secret(shown: str, value: Any) -> str:
     return value
 
 
-def _own(_shown: str, value: Any) -> Any:
-    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+def _cache(shown: str, value: Any) -> Any:
+    if not hasattr(value, "load"):
+        raise QueryBuildError(f"{shown} must be a RangeCache, such as RangeCache('/var/cache/prometheus')")
+    return value
+
+
+def _as_it_is(_shown: str, value: Any) -> Any:
+    return value
 
 
 def _truth(value: Any) -> Any:
@@ -203,4 +212,5 @@ _READERS: dict[str, Reader] = {
     "retry": _retry,
     "observers": _observers,
     "transport": _transport,
+    "cache": _cache,
 }

@@ -6,6 +6,7 @@ import traceback
 
 import pytest
 
+from prometheus_querier import QueryTimeRange, RangeCache
 from prometheus_querier.configuration import ProblemKind, ServerOptions
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.testing import FakeTransport, answers
@@ -42,6 +43,20 @@ def test_options_of_a_transport_are_not_needed_by_one_that_is_given():
         assert client.query("2").value == 2
     assert 6 < transport.timeouts[0] <= 7
     assert transport.closed
+
+
+def test_a_cache_of_ranges_goes_to_connect_and_a_switch_to_a_flavour(tmp_path):
+    question = QueryTimeRange("0", "60", "15")
+    transport = {"transport": FakeTransport({"query_range": answers.matrix()})}
+    cache = RangeCache(tmp_path)
+    assert ServerOptions(options={"url": URL, "cache": cache}).problems() == []
+    (problem,) = ServerOptions(options={"url": URL, "cache": True}).problems()
+    assert "cache must be a RangeCache" in problem.message
+    assert ServerOptions(options={"url": URL, "flavour": "thanos", "cache": "no"}).problems() == []
+    (problem,) = ServerOptions(options={"url": URL, "flavour": "thanos", "cache": cache}).problems()
+    assert "cache must be true or false" in problem.message
+    with ServerOptions(options={**transport, "flavour": "thanos", "cache": False}).open() as client:
+        assert len(client.query_range("up", question)) == 0
 
 
 def test_repr_shows_no_secret():

@@ -43,7 +43,8 @@ POLICY = RetryPolicy(attempts=5)
         ("observers", [3], QueryBuildError),
         ("token", "", QueryBuildError),
         ("url", 3, QueryBuildError),
-        ("dedup", "true", True),
+        ("cache", True, QueryBuildError),
+        ("cache", "/var/cache", QueryBuildError),
         ("account", "12", "12"),
         ("replica_labels", ["a"], ["a"]),
     ],
@@ -54,6 +55,13 @@ def test_values_are_read_or_refused(option, value, read):
             read_value(option, "X", value)
     else:
         assert read_value(option, "X", value) == read
+
+
+def test_what_is_true_or_false_of_a_flavour_is_read_by_its_annotation():
+    assert read_value("dedup", "X", "no", annotation="bool | None") is False
+    assert read_value("cache", "X", "on", annotation="bool") is True
+    with pytest.raises(QueryBuildError, match="X must be true or false, not 'maybe'"):
+        read_value("cache", "X", "maybe", annotation="bool")
 
 
 @given(
