@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from prometheus_querier.errors import ResultTypeError
 from prometheus_querier.queriers import ContainerMetricQuerier, QueryTimeRange
+from prometheus_querier.results import MatrixResult, Series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from prometheus_querier.client import PrometheusClient
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.queriers import ValueType
-    from prometheus_querier.results import Series
     from prometheus_querier.timestamps import TimeLike
 
 UNDEFINED = "undefined"
@@ -107,6 +108,17 @@ class ContainerMetricActionResult:
 
     result: list[ContainerMetricResult]
     warnings: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        series = tuple(
+            Series(
+                one.metric.labels,
+                array("d", [value.timestamp for value in one.values]),
+                array("d", [value.value for value in one.values]),
+            )
+            for one in self.result
+        )
+        return MatrixResult(series, warnings=self.warnings)._repr_html_()
 
 
 class ContainerUtilizationMetricService:

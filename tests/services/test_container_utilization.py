@@ -78,3 +78,12 @@ def test_metadata_lists_the_metrics():
     assert service(transport).query_metadata() == ["cpu_util", "mem"]
     (request,) = transport.requests
     assert request.params == (("match[]", "backendai_container_utilization"),)
+
+
+def test_the_answer_shows_itself():
+    labels = {"value_type": "current", "agent_id": "<b>"}
+    transport = FakeTransport({"query_range": answers.matrix((labels, [(0, 1.5), (15, 2)]), warnings=["<i>"])})
+    html = service(transport).fetch_metric(action())._repr_html_()
+    assert "⚠ &lt;i&gt;" in html
+    assert "&lt;b&gt;" in html
+    assert "<svg" in html

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 
-RUN = frozenset({"python", "console"})
+RUN = frozenset({"python", "console", "ipython"})
 """Languages of blocks that tests run."""
 
 SHOWN = frozenset({"text", "py", "ini", "toml", "yaml", "sh", "html", "json", "promql"})

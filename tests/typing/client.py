@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, assert_type
 
+from matplotlib.axes import Axes
+
 from prometheus_querier import PrometheusClient, QueryTimeRange, promql as q
 from prometheus_querier.results import (
     Alert,
@@ -30,6 +32,8 @@ hour = QueryTimeRange.last("1h", step="1m")
 
 assert_type(client.query(q.metric("up"), 0, stats="all", check=True), QueryResult)
 assert_type(client.query_range("up", hour, max_points=None), MatrixResult)
+assert_type(client.query_range("up", hour).plot(timezone="local", metadata=client.metadata()), Axes)
+client.query_range("up", hour).plot("plotly", unit="bytes")
 assert_type(next(client.iter_range("up", hour)), MatrixResult)
 assert_type(client.query_exemplars("up"), Listing[ExemplarSeries])
 assert_type(client.format_query("up"), str)
@@ -52,6 +56,8 @@ for rule in client.rules().groups[0].rules:
         assert_type(rule.alerts, tuple[Alert, ...])
 
 PrometheusClient(FakeTransport(), on_warning="ignore")  # type: ignore[arg-type]
+client.query_range("up", hour).plot("crayons")  # type: ignore[call-overload]
+client.query_range("up", hour).plot("plotly", ax=None)  # type: ignore[call-overload]
 client.query("up", stats="none")  # type: ignore[arg-type]
 client.query(5)  # type: ignore[arg-type]
 client.series(q.metric("up")["5m"])  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ _COLUMNS = 16
 _LONGEST = 160
 _MOST_TEXT = 5000
 _WHOLE = 1e5  # from here on, six digits say nothing behind the point
-_CELL = "padding:2px 8px;vertical-align:top;border:none;overflow-wrap:anywhere;max-width:32em;"
+_CELL = "padding:2px 8px;vertical-align:top;border:none;overflow-wrap:break-word;max-width:32em;"
 _LINE = "border-bottom:1px solid rgba(128,128,128,.4);"
 _NUMBER = "text-align:right;font-variant-numeric:tabular-nums;"
 _MUTED = "opacity:.7;font-size:90%;"
@@ -51,7 +51,7 @@ def text(value: object) -> Html:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, total: int | None = None) -> Html:
-    """Makes a table; numbers are aligned to the right.
+    """Makes a table; numbers are aligned to the right where columns have headings.
 
     Args:
         columns: The headings; none for a table without.
@@ -59,10 +59,11 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, total: in
         total: How many rows there are in all.
     """
     shown = columns[:_COLUMNS] or [""] * max(map(len, rows), default=0)
-    right = {index for index in range(len(shown)) if any(type(row[index]) in (int, float) for row in rows)}
-    styles = [_CELL + (_NUMBER if index in right else "text-align:left;") for index in range(len(shown))]
+    numeric = {index for index in range(len(columns)) if any(type(row[index]) in (int, float) for row in rows)}
+    styles = [_CELL + (_NUMBER if index in numeric else "text-align:left;") for index in range(len(shown))]
     head = "".join(
-        f'<th style="{style}{_LINE}">{text(column)}</th>' for style, column in zip(styles, shown, strict=True)
+        f'<th style="{style}{_LINE}white-space:nowrap;">{text(column)}</th>'
+        for style, column in zip(styles, shown, strict=True)
     )
     body = "".join(
         "<tr>"
@@ -76,8 +77,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, total: in
         names = shorten(", ".join(columns[_COLUMNS:]), _LONGEST)
         more += muted(f"and {len(columns) - len(shown)} more columns: {names}")
     return Html(
-        f'<table style="border-collapse:collapse;margin:2px 0;border:none;">'
-        f"{f'<thead><tr>{head}</tr></thead>' if columns else ''}<tbody>{body}</tbody></table>{more}"
+        f'<div style="overflow-x:auto;"><table style="color:inherit;font-size:inherit;border-collapse:collapse;margin:2px 0;border:none;">'
+        f"{f'<thead><tr>{head}</tr></thead>' if columns else ''}<tbody>{body}</tbody></table></div>{more}"
     )
 
 
@@ -134,7 +135,7 @@ def plain(value: object) -> str:  # noqa: PLR0911 - one case for each type
         case datetime():
             return value.isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
         case {}:
-            return spell({str(name): plain(one) for name, one in _first(value).items()})
+            return spell({str(name): plain(one) for name, one in _first(value).items()}) if value else ""
         case list() | tuple():
             return ", ".join(plain(one) for one in value[:ROWS])
         case _:

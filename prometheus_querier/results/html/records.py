@@ -94,6 +94,10 @@ def _sequence(values: Sequence[Any]) -> Html:
 def _records(records: Sequence[Record], total: int, heads: Sequence[str] = ()) -> Html:
     """Shows records, one a row, after its head where there is one; what all of them leave empty has no column."""
     every = dict.fromkeys(name for record in records for name, value in _members(record) if _says(value))
+    if "labels" in every:
+        # Before relabelling, and from elsewhere: of a target whose labels are shown, it is the same once more.
+        every.pop("discovered_labels", None)
+        every.pop("global_url", None)
     names = [name for name, _ in _members(records[0]) if name in every]
     names += [name for name in every if name not in names]
     rows = [[_cell(getattr(record, name, None)) for name in names] for record in records]
