@@ -97,8 +97,12 @@ def test_charts_are_pictures_and_each_is_shown_once(outputs, cell):
 
 
 def test_interactive_charts(outputs):
-    (output,) = outputs["plotly"]
-    (bars,) = output["data"]["application/vnd.plotly.v1+json"]["data"]
+    (figure,) = (
+        one["data"]["application/vnd.plotly.v1+json"]
+        for one in outputs["plotly"]
+        if "application/vnd.plotly.v1+json" in one["data"]
+    )
+    (bars,) = figure["data"]
     assert bars["x"] == [1.0, 1.0]
 
 
