@@ -73,6 +73,7 @@ LIMITS = {
 COMPILED = importlib.util.find_spec("prometheus_querier.results._decoder") is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pure", ["1", *["0"] * COMPILED])
 def test_the_peak_of_each_way_to_read_an_answer(pure):
     done = subprocess.run(
