@@ -22,6 +22,7 @@ MATCHERS = [q.Matcher("job", "=", 'a"b'), q.Matcher("zone", "=~", "x|y")]
         ("sum by (k, {group_by}) (up)", "sum by (k, z) (up)"),
         ("up{{job!='c', {labels}}}", 'up{job!="c",job="a\\"b",zone=~"x|y"}'),
         ("up{{{labels}}} offset {window}", 'up{job="a\\"b",zone=~"x|y"} offset 5m'),
+        ("a{{{labels}}} / b offset {window}", 'a{job="a\\"b",zone=~"x|y"} / b offset 5m'),
         ("rate(a[{window}]) / {window}", "rate(a[5m]) / 300"),
         ("max_over_time(a[{window}:1m])", "max_over_time(a[5m:1m])"),
         ("max_over_time(a[1h:{window}] offset {window})", "max_over_time(a[1h:5m] offset 5m)"),
