@@ -150,7 +150,12 @@ def flavour_function(flavour: object) -> Callable[..., PrometheusClient]:
 
 def known_options(flavour: Callable[..., PrometheusClient], *, objects: bool) -> set[str]:
     """Names the options that there are for a flavour."""
-    return (_arguments(flavour) | {"flavour", "transport", *_CREDENTIALS}) - (set() if objects else _OBJECTS)
+    known = _arguments(flavour) | {"flavour", "transport", *_CREDENTIALS}
+    if objects:
+        return known
+    # Of a flavour this is a switch, and of connect() an object.
+    cache = inspect.signature(flavour).parameters.get("cache")
+    return known - _OBJECTS - ({"cache"} if cache is not None and cache.annotation != "bool" else set())
 
 
 def _own(function: Callable[..., Any]) -> set[str]:

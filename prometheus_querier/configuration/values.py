@@ -6,6 +6,7 @@ else.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -123,6 +124,18 @@ def _table(shown: str, value: Any) -> Any:
     return value
 
 
+def _headers(shown: str, value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            found = json.loads(value)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise QueryBuildError(f"{shown} as text must be a JSON object of names and values")
+        value = found
+    return _table(shown, value)
+
+
 def _text_or_table(shown: str, value: Any) -> Any:
     return value if isinstance(value, str) else _table(shown, value)
 
@@ -196,7 +209,7 @@ _READERS: dict[str, Reader] = {
     "timeout": _seconds,
     "connect_timeout": _seconds,
     "read_timeout": _seconds,
-    "headers": _table,
+    "headers": _headers,
     "user": _secret,
     "password": _secret,
     "token": _secret,

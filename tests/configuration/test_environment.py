@@ -122,7 +122,7 @@ def test_a_wrong_value_names_its_variable_and_no_secret(environment, variables, 
 def test_what_others_call_alike_is_left_alone(environment):
     # A service named prometheus gives all pods of Kubernetes these; the profile is the command line's.
     environment(URL="http://host:9090", PORT="tcp://10.0.0.1:9090", SERVICE_HOST="10.0.0.1", PROFILE="local")
-    environment(MULTIPROC_DIR="/run")
+    environment(MULTIPROC_DIR="/run", CACHE="redis://cache:6379")
     assert "http://host:9090" in shown()
 
 
