@@ -93,8 +93,11 @@ def unpack(data: bytes, key: bytes, known: Labels) -> Stretch:
     series = []
     for one, (index, histograms, doubles) in zip(labels, about["series"], strict=True):
         values = column(len(times[index]))
-        when = tuple(column(histograms))
-        series.append(Series(one, times[index], values, when, tuple(_histograms(column(doubles)))))
+        if histograms:
+            when = tuple(column(histograms))
+            series.append(Series(one, times[index], values, when, tuple(_histograms(column(doubles)))))
+        else:
+            series.append(Series(one, times[index], values))
     result = MatrixResult(tuple(series), about["query"], (), tuple(about["infos"]))
     return Stretch(about["first"], about["last"], result)
 
