@@ -37,7 +37,7 @@ nitpick_ignore_regex = [
 ]
 
 myst_heading_anchors = 4
-myst_enable_extensions = ["deflist", "smartquotes"]
+myst_enable_extensions = ["smartquotes"]
 
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"

@@ -139,7 +139,8 @@ def _directive(name: Name) -> str:
     if inspect.isclass(value) and value.__name__ == key:
         kind = "exception" if issubclass(value, BaseException) else "class"
         stop = ",".join(dict.fromkeys(base.__name__ for base in value.__mro__[1:] if _is_documented_elsewhere(base)))
-        return f".. auto{kind}:: {name.called}\n   :members:\n   :inherited-members: {stop}\n"
+        bases = "   :show-inheritance:\n" if kind == "exception" else ""
+        return f".. auto{kind}:: {name.called}\n   :members:\n   :inherited-members: {stop}\n{bases}"
     if inspect.isfunction(value):
         return f".. autofunction:: {name.called}\n"
     if inspect.isclass(value):

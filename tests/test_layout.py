@@ -51,6 +51,7 @@ def test_tests_mirror_the_package():
             "test_import_cost.py",
             "test_examples.py",
             "test_peer_mistakes.py",
+            "test_links.py",
             "test_reference.py",
             "test_side_by_side.py",
         }
