@@ -10,7 +10,7 @@ from prometheus_querier.durations import positive_duration_to_ms
 from prometheus_querier.errors import MissingDependencyError, QueryBuildError
 
 try:
-    from django.conf import settings
+    from django import conf
     from django.core.signals import setting_changed
 except ImportError as error:
     raise MissingDependencyError.of("django", "django", "prometheus_querier.integrations.django") from error
@@ -50,6 +50,7 @@ def get_client(
 
     >>> from django.test import override_settings
     >>> from prometheus_querier.testing import FakeTransport, answers
+    >>> from django.conf import settings
     >>> if not settings.configured:  # a project is, by its settings module
     ...     settings.configure()
     >>> transport = FakeTransport({"query": answers.scalar(0, 2)})
@@ -73,12 +74,12 @@ def servers() -> dict[str, ServerOptions]:
         QueryBuildError: It is not there, or no table of servers.
     """
     # What a setting holds must not be among the variables that an error shows.
-    wrong = _wrong(getattr(settings, SETTING, None))
+    wrong = _wrong(getattr(conf.settings, SETTING, None))
     if wrong:
         raise QueryBuildError(f"settings.{SETTING}{wrong}: write {_EXAMPLE}")
     return {
         alias: ServerOptions(options=table, spell=str.upper, where=f"settings.{SETTING}[{alias!r}]")
-        for alias, table in getattr(settings, SETTING).items()
+        for alias, table in getattr(conf.settings, SETTING).items()
     }
 
 
