@@ -21,6 +21,9 @@ from . import history
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+PATIENCE, FEWEST = 8.0, 2
+"""After so many seconds in all, a candidate takes no more turns than so many."""
+
 SIZES = {"1 MB": "0[01].", "10 MB": "[01]..", "50 MB": "..."}
 """Sizes of answers, and the ids of the series that have about so many bytes (20 to 1,000 series of 1,920 samples)."""
 
@@ -31,13 +34,15 @@ class Bench:
     Attributes:
         rounds: How often candidates take turns.
         sizes: The sizes of answers that are measured.
-        figures: Medians by comparison and candidate, in seconds.
+        figures: By comparison: the medians of its candidates, mostly in seconds, and the bytes that each works on.
+        version: The server's version, once it runs.
     """
 
     def __init__(self, rounds: int, sizes: Iterable[str] = SIZES) -> None:
         self.rounds = rounds
         self.sizes = tuple(sizes)
-        self.figures: dict[str, dict[str, float]] = {}
+        self.figures: dict[str, dict[str, Any]] = {}
+        self.version = "not asked"
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -53,6 +58,7 @@ class Bench:
         server = self._open.enter_context(
             LocalPrometheus(load=history.series(), args=["--query.max-samples=500000000"])
         )
+        self.version = server.version
         print(f"(Prometheus {server.version})", flush=True)
         return server.url
 
@@ -92,7 +98,8 @@ class Bench:
         failed = {}
         for turn in range((rounds or self.rounds) + 1):
             for name, candidate in candidates.items():
-                if name in failed:
+                # The slowest of the others take minutes: a few turns tell enough.
+                if name in failed or (sum(times[name]) > PATIENCE and len(times[name]) >= FEWEST):
                     continue
                 gc.collect()
                 start = time.perf_counter()
@@ -101,25 +108,24 @@ class Bench:
                 except Exception as error:  # noqa: BLE001 - another library's trouble is a figure too
                     failed[name] = f"{type(error).__name__}: {error}"[:80]
                     continue
-                # The first turn warms up.
-                if turn:
-                    times[name].append(time.perf_counter() - start)
+                taken = time.perf_counter() - start
+                # The first turn warms up what is quick.
+                if turn or taken > PATIENCE / 2:
+                    times[name].append(taken)
         medians = {name: statistics.median(taken) for name, taken in times.items() if taken}
-        self.report(title, medians, failed, unit)
+        self.report(title, medians, unit=unit)
+        for name, why in failed.items():
+            print(f"  {name:<44}{why}")
         return medians
 
-    def report(
-        self, title: str, medians: Mapping[str, float], failed: Mapping[str, str] = {}, unit: int | None = None
-    ) -> None:
-        """Prints and keeps medians."""
+    def report(self, title: str, medians: Mapping[str, float], *, unit: int | None = None) -> None:
+        """Prints and keeps medians, in seconds."""
         print(f"\n{title}")
         reference = next(iter(medians.values()), 0.0)
         for name, median in medians.items():
             speed = f"{unit / median / 1e6:>9,.0f} MB/s" if unit else ""
-            print(f"  {name:<44}{median * 1e3:>11,.2f} ms{speed}{median / reference:>9.2f} x")
-        for name, why in failed.items():
-            print(f"  {name:<44}{why}")
-        self.figures[title] = dict(medians)
+            print(f"  {name:<44}{median * 1e3:>11,.3f} ms{speed}{median / reference:>9.2f} x", flush=True)
+        self.figures[title] = {"medians": dict(medians), "bytes": unit}
 
 
 def library(name: str) -> Any:

@@ -1,10 +1,7 @@
-"""Draws a comparison as bars: ``python -m benchmarks.chart FIGURES.json OUT.svg [COMPARISON]``; figures as ``--json`` writes them."""
+"""A comparison as bars, in SVG."""
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 WIDTH, LEFT, BAR, GAP, TOP = 880, 370, 18, 8, 56
@@ -35,13 +32,3 @@ def chart(title: str, medians: dict[str, float]) -> str:
             f'<text x="{LEFT + width + 8:.1f}" y="{y + 14}" fill="#374151">{ratio:.1f} x</text>',
         ]
     return "\n".join([*lines, "</svg>"]) + "\n"
-
-
-def main() -> None:
-    figures = json.loads(Path(sys.argv[1]).read_text())
-    title = sys.argv[3] if len(sys.argv) > 3 else next(name for name in figures if name.startswith("a range query"))
-    Path(sys.argv[2]).write_text(chart(title, figures[title]))
-
-
-if __name__ == "__main__":
-    main()

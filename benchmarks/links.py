@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,11 @@ def run(bench: Bench) -> None:
                 # Over the slow link, the largest would take minutes and show nothing more.
                 size = bench.sizes[-1] if pace != PACES["100 Mbit/s"] else bench.sizes[max(0, len(bench.sizes) - 2)]
                 url = f"http://127.0.0.1:{port}/{size.replace(' ', '')}/{pace}"
-                candidates = {"curl, discarded": curl(url, "bench")} | ours(url, "bench")
-                others = all_others(url, "bench")
-                candidates |= {name: others[name] for name in FAST_ENOUGH if name in others}
-                bench.compare(f"{size} over {link}", candidates, rounds=min(bench.rounds, 5))
+                with ExitStack() as clients:
+                    candidates = {"curl, discarded": curl(url, "bench")} | ours(url, "bench", clients)
+                    others = all_others(url, "bench", clients)
+                    candidates |= {name: others[name] for name in FAST_ENOUGH if name in others}
+                    bench.compare(f"{size} over {link}", candidates)
         finally:
             server.terminate()
             server.wait()

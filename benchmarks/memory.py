@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from . import history
 from .bench import library
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def work():
         for series in SeriesStream(iter(lambda: response.read1(1 << 18), b"")):
             series.values
 """
-_OURS = "def work():\n    return client.query_range(query, QueryTimeRange.of(start, end, step)).{way}\n"
+_OURS = "def work():\n    return client.query_range(query, QueryTimeRange.of(start, end, step){split}).{way}\n"
 _REQUESTS = """
 import requests
 def work():
@@ -68,8 +69,6 @@ def work():
 
 
 def run(bench: Bench) -> None:
-    from . import history
-
     largest = bench.sizes[-1]
     size = len(bench.bodies[largest])
     scripts = {"each series taken and dropped": _STREAM}
@@ -81,7 +80,12 @@ def run(bench: Bench) -> None:
         "to polars": "to_polars()",
         "to arrow": "to_arrow()",
     }.items():
-        scripts[f"prometheus-querier {name}"] = _ASK.format(warm=way) + _OURS.format(way=way)
+        scripts[f"prometheus-querier {name}"] = _ASK.format(warm=way) + _OURS.format(way=way, split="")
+    for name, way in {"to numpy": "to_numpy()", "to pandas, long": "to_pandas()"}.items():
+        split = f", max_points={history.COUNT // 4}, concurrency=2"
+        scripts[f"prometheus-querier {name}, in four parts"] = _ASK.format(warm=way) + _OURS.format(
+            way=way, split=split
+        )
     scripts["requests .json()"] = _REQUESTS
     if library("prometheus_api_client"):
         scripts["prometheus-api-client, MetricRangeDataFrame"] = _API_CLIENT
@@ -96,4 +100,4 @@ def run(bench: Bench) -> None:
             continue
         figures[name] = float(done.stdout)
         print(f"  {name:<44}{figures[name]:>9.2f} x")
-    bench.figures["peak memory"] = figures
+    bench.figures["peak memory"] = {"medians": figures, "bytes": size}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import urllib.parse
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 def run(bench: Bench) -> None:
     for size in bench.sizes:
-        candidates = {"curl, identity, discarded": curl(bench.url, bench.query(size))}
-        candidates |= ours(bench.url, bench.query(size))
-        candidates |= others(bench.url, bench.query(size))
-        # The slowest of the others need minutes for the largest answers.
-        bench.compare(f"a range query of {size}", candidates, rounds=min(bench.rounds, 3) if size == "50 MB" else None)
+        with ExitStack() as clients:
+            candidates = {"curl, identity, discarded": curl(bench.url, bench.query(size))}
+            candidates |= ours(bench.url, bench.query(size), clients)
+            candidates |= others(bench.url, bench.query(size), clients)
+            bench.compare(f"a range query of {size}", candidates)
 
 
 def form(query: str) -> dict[str, str]:
@@ -41,9 +42,9 @@ def curl(url: str, query: str) -> Callable[[], object]:
     return lambda: subprocess.run(command, check=True)
 
 
-def ours(url: str, query: str) -> dict[str, Callable[[], object]]:
+def ours(url: str, query: str, clients: ExitStack) -> dict[str, Callable[[], object]]:
     """This library's ways to arrays and frames."""
-    client = prometheus_querier.connect(url, max_response_bytes=None, timeout=None)
+    client = clients.enter_context(prometheus_querier.connect(url, max_response_bytes=None, timeout=None))
     time_range = QueryTimeRange.of(history.START, history.END, history.STEP)
 
     def ask() -> Any:
@@ -66,9 +67,9 @@ def ours(url: str, query: str) -> dict[str, Callable[[], object]]:
     return found
 
 
-def others(url: str, query: str) -> dict[str, Callable[[], object]]:
+def others(url: str, query: str, clients: ExitStack) -> dict[str, Callable[[], object]]:
     """Other libraries, as their documentation shows them, each to the nearest thing to a frame that it has."""
-    session = requests.Session()
+    session = clients.enter_context(requests.Session())
     start, end = datetime.fromtimestamp(history.START, UTC), datetime.fromtimestamp(history.END, UTC)
     step = str(history.STEP)
 
@@ -89,7 +90,7 @@ def others(url: str, query: str) -> dict[str, Callable[[], object]]:
         source = frames.Prometheus(url)
         found["prometheus-pandas, query_range"] = lambda: source.query_range(query, history.START, history.END, step)
     if aio := library("aiopromql"):
-        sync = aio.PrometheusSync(url, timeout=600)
+        sync = clients.enter_context(aio.PrometheusSync(url, timeout=600))
         found["aiopromql, to_metric_map"] = lambda: sync.query_range(query, start, end, step).to_metric_map()
     if metricraft := library("metricraft"):
         crafted = metricraft.DatabaseClient(metricraft.PrometheusConfig(url))

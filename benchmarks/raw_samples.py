@@ -53,7 +53,7 @@ def run(bench: Bench) -> None:
             "range selector by JSON (Python)": pure(by_json),
             "remote read (Python)": pure(by_remote_read),
         }
-        bench.compare(f"the samples of {size} of JSON", candidates, rounds=min(bench.rounds, 5))
+        bench.compare(f"the samples of {size} of JSON", candidates)
 
 
 def pieces(response: HTTPResponse) -> Iterator[bytes]:

@@ -1,8 +1,6 @@
-"""What one small call costs, beside bare requests: CPU and wall time alone, and calls a second of threads together.
+"""What one small call costs, beside bare requests: alone, and of eight threads that share a client.
 
-The server is another process on loopback that says one canned answer to everything. Candidates take turns, so that what
-disturbs the machine disturbs all of them; medians of CPU time in this process, wall time, and ratios are printed. In the
-second table eight threads share one client.
+The server is another process on loopback that says one canned answer to everything.
 """
 
 from __future__ import annotations
@@ -57,7 +55,7 @@ while True:
 
 
 class Cost(NamedTuple):
-    """Microseconds of one call: of this process's CPU, and by the clock on the wall."""
+    """Seconds of one call: of this process's CPU, and by the clock on the wall."""
 
     cpu: float
     wall: float
@@ -94,13 +92,12 @@ def alone(ways: dict[str, Callable[[], object]], rounds: int, calls: int = CALLS
             cpu, wall = time.process_time(), time.perf_counter()
             for _ in range(calls):
                 ask()
-            scale = 1e6 / calls
-            seen[name].append(Cost((time.process_time() - cpu) * scale, (time.perf_counter() - wall) * scale))
+            seen[name].append(Cost((time.process_time() - cpu) / calls, (time.perf_counter() - wall) / calls))
     return {name: Cost(*map(median, zip(*costs, strict=True))) for name, costs in seen.items()}
 
 
 def together(ways: dict[str, Callable[[], object]], rounds: int, calls: int = CALLS) -> dict[str, float]:
-    """Gives calls per second of threads that share one candidate."""
+    """Gives the seconds that each call takes all threads together, which share one candidate."""
     seen: dict[str, list[float]] = {name: [] for name in ways}
 
     def work(ask: Callable[[], object]) -> None:
@@ -115,12 +112,11 @@ def together(ways: dict[str, Callable[[], object]], rounds: int, calls: int = CA
                 thread.start()
             for thread in threads:
                 thread.join()
-            seen[name].append(THREADS * calls / (time.perf_counter() - started))
-    return {name: median(rates) for name, rates in seen.items()}
+            seen[name].append((time.perf_counter() - started) / (THREADS * calls))
+    return {name: median(taken) for name, taken in seen.items()}
 
 
 def run(bench: Bench) -> None:
-    """Prints both tables."""
     with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True) as server:
         try:
             port = int(server.stdout.readline()) if server.stdout else 0
@@ -128,16 +124,8 @@ def run(bench: Bench) -> None:
             for ask in ways.values():
                 ask()
             costs = alone(ways, 2 * bench.rounds + 1)
-            rates = together(ways, bench.rounds)
+            bench.report("a small call, CPU", {name: cost.cpu for name, cost in costs.items()})
+            bench.report("a small call, by the clock", {name: cost.wall for name, cost in costs.items()})
+            bench.report(f"a small call of {THREADS} threads, by the clock", together(ways, bench.rounds))
         finally:
             server.terminate()
-    first, tuned, *_ = costs
-    print(f"{'one thread, us a call':36}{'CPU':>8}{'wall':>8}{'CPU x plain':>13}{'CPU x tuned':>13}")
-    for name, cost in costs.items():
-        ratios = f"{cost.cpu / costs[first].cpu:13.2f}{cost.cpu / costs[tuned].cpu:13.2f}"
-        print(f"{name:36}{cost.cpu:8.0f}{cost.wall:8.0f}{ratios}")
-    print(f"\n{f'{THREADS} threads, calls a second':36}{'rate':>8}{'x plain':>8}")
-    for name, rate in rates.items():
-        print(f"{name:36}{rate:8.0f}{rate / rates[first]:8.2f}")
-    bench.figures["small calls, CPU seconds"] = {name: cost.cpu / 1e6 for name, cost in costs.items()}
-    bench.figures["small calls, calls a second of threads"] = rates

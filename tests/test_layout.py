@@ -49,6 +49,7 @@ def test_tests_mirror_the_package():
             "test_layout.py",
             "test_public_api.py",
             "test_import_cost.py",
+            "test_benchmarks.py",
             "test_examples.py",
             "test_peer_mistakes.py",
             "test_links.py",
