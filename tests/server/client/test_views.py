@@ -34,6 +34,11 @@ def servers(urls):
         yield full, own
 
 
+PRESET = pq.QueryPreset(
+    name="requests",
+    template="sum by ({group_by}) (rate(requests_total{{{labels}}}[{window}])) + scalar(count(requests_total))",
+    group_labels=["job"],
+)
 QUESTIONS = {
     "query": lambda client: client.query("requests_total", END).to_dicts(),
     "sum": lambda client: client.query("sum(requests_total)", END).to_dicts(),
@@ -44,6 +49,12 @@ QUESTIONS = {
     "absent": lambda client: client.query("sum(absent(names_bb))", START).to_dicts(),
     "forged": lambda client: client.query('label_replace(requests_total, "tenant", "bb", "", "")', END).to_dicts(),
     "query_range": lambda client: client.query_range("rate(requests_total[5m])", RANGE).to_dicts(),
+    "iter_range": lambda client: [
+        row
+        for part in client.iter_range("sum by (job) (requests_total)", RANGE, max_points=4)
+        for row in part.to_dicts()
+    ],
+    "preset": lambda client: client.query_range(PRESET.fill(group_by=["job"], window="2m"), RANGE).to_dicts(),
     "raw": lambda client: client.query("requests_total[10m]", END).to_dicts(),
     "query_exemplars": lambda client: list(client.query_exemplars("requests_total", start=START, end=END)),
     "series": lambda client: sorted(map(str, client.series('{job=~".+"}', start=START, end=END))),
