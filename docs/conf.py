@@ -69,4 +69,11 @@ html_theme_options = {
 
 def setup(app: Sphinx) -> None:
     """Fills the pages of the reference while they are read."""
-    app.connect("source-read", lambda _, page, source: source.__setitem__(0, fill(source[0], page)))
+    app.connect("source-read", lambda _, __, source: source.__setitem__(0, fill(source[0])))
+    app.connect("autodoc-process-docstring", _keep_colons, priority=400)
+
+
+def _keep_colons(_app: Sphinx, what: str, _name: str, _object: object, _options: object, lines: list[str]) -> None:
+    """Puts an empty comment before what would else be read as `type: description`, as napoleon does of attributes."""
+    if what in {"attribute", "property", "data"} and lines:
+        lines[:0] = ["..", ""]

@@ -1,8 +1,9 @@
 """The pages of the reference: which public name stands on which page, and how Sphinx is told to document it.
 
 A page says ``<!-- names: prometheus_querier.results -->`` where all public names of a module belong. They are grouped by
-the modules that define them, under the first sentence of each, and stand under their shortest public name: what
-``prometheus_querier`` itself exports is documented as ``prometheus_querier.Series``, wherever it lives.
+the modules that define them, under the first sentence of each: ``first: matrix vector`` in a mark says which groups come
+before the others. A name stands under its shortest public form: what ``prometheus_querier`` itself exports is documented
+as ``prometheus_querier.Series``, wherever it lives.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 import prometheus_querier
 
-MARK = re.compile(r"^<!-- names: (\S+) -->$", re.MULTILINE)
+MARK = re.compile(r"^<!-- names: (\S+)(?: first: ([\w ]+))? -->$", re.MULTILINE)
 PAGES = Path(__file__).parent / "reference"
 
 
@@ -38,14 +39,14 @@ class Definition(NamedTuple):
     text: str = ""
 
 
-def fill(page: str, _name: str = "") -> str:
+def fill(page: str) -> str:
     """Replaces each mark of a page by the documentation of a module's names."""
-    return MARK.sub(lambda found: _document(found[1]), page)
+    return MARK.sub(lambda found: _document(found[1], (found[2] or "").split()), page)
 
 
 def modules() -> list[str]:
     """The modules whose names are public, in the order of the reference's pages and their marks."""
-    return [found for page in sorted(PAGES.glob("*.md")) for found in MARK.findall(page.read_text("utf-8"))]
+    return [found for page in sorted(PAGES.glob("*.md")) for found, _ in MARK.findall(page.read_text("utf-8"))]
 
 
 @cache
@@ -84,7 +85,7 @@ def _home(module: ModuleType, key: str, value: object) -> ModuleType:
     for path in sorted(folder.parent.rglob("*.py")) if folder.name == "__init__.py" else [folder]:
         if key in _definitions(path):
             parts = path.relative_to(folder.parent).with_suffix("").parts
-            inside = [] if folder.name != "__init__.py" or parts == ("__init__",) else parts
+            inside = [part for part in parts if part != "__init__"] if folder.name == "__init__.py" else []
             return importlib.import_module(".".join([module.__name__, *inside]))
     raise LookupError(f"no module below {module.__name__} assigns {key}")
 
@@ -112,10 +113,13 @@ def _definition(name: Name) -> Definition:
     return _definitions(Path(name.home.__file__ or ""))[key]
 
 
-def _document(module_name: str) -> str:
+def _document(module_name: str, first: list[str]) -> str:
     """Documents all public names of a module in Markdown, under a heading for each home."""
     found = names(module_name)
     homes = list(dict.fromkeys(name.home for name in found))
+    homes.sort(
+        key=lambda home: first.index(title) if (title := home.__name__.rpartition(".")[2]) in first else len(first)
+    )
     lines = [f"```{{eval-rst}}\n.. py:module:: {module_name}\n```\n"]
     for home in homes:
         if len(homes) > 1:
