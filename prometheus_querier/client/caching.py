@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from prometheus_querier import promql
@@ -184,6 +185,7 @@ class CachedRange:
     query: str
     step: int
     phase: int
+    _one_keeps: Lock = field(default_factory=Lock)
 
     def answer(self, start: int, end: int, fetch: Fetch) -> MatrixResult:
         """Answers a range with what is kept and what ``fetch`` brings, as if all of it had been asked for at once."""
@@ -255,10 +257,12 @@ class CachedRange:
             return
         new: Stretch | None = Stretch(first, last, replace(cut(result, first, last), query=self.query))
         key = self._key(self._slot(first))
-        if new and (last - first) // self.step + 1 < STEPS:
-            new = self._merged(self.store.load([key])[0], new)
-        if new:
-            self.store.keep(key, new)
+        # Threads that bring the two halves of a slot would else lose one. Of processes this costs a request at most.
+        with self._one_keeps:
+            if new and (last - first) // self.step + 1 < STEPS:
+                new = self._merged(self.store.load([key])[0], new)
+            if new:
+                self.store.keep(key, new)
 
     def _merged(self, old: Stretch | None, new: Stretch) -> Stretch | None:
         """The two as one where they touch, the new one where they cannot be one, ``None`` if it brings nothing new."""

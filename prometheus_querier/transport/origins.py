@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prometheus_querier.errors import QueryBuildError
+
 if TYPE_CHECKING:
     from prometheus_querier.http import HttpRequest
 
@@ -67,4 +69,7 @@ def _digest(material: bytes) -> str:
 
 
 def _content(file: str) -> str:
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    try:
+        return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    except OSError as error:
+        raise QueryBuildError(f"the client certificate {file} cannot be read: {error.strerror}") from None

@@ -11,6 +11,7 @@ import trustme
 
 from prometheus_querier import HttpRequest, RequestsTransport, Urllib3Transport
 from prometheus_querier.client.views import EnforcingTransport, HeaderTransport
+from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.flavours import Thanos, VictoriaMetrics
 from prometheus_querier.transport import GetFallback, as_sent
 
@@ -65,6 +66,11 @@ def test_who_asks_is_not_known_where_something_else_decides():
         {"verify": ssl.create_default_context()},
     ):
         assert not origin("https://a", **options).tells_who
+
+
+def test_a_certificate_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(QueryBuildError, match="cannot be read"):
+        origin("http://a", cert=str(tmp_path / "me.pem"))
 
 
 def test_what_stands_between_is_asked_through():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_type
 
 from matplotlib.axes import Axes
 
-from prometheus_querier import PrometheusClient, QueryTimeRange, promql as q
+from prometheus_querier import PrometheusClient, QueryTimeRange, RangeCache, connect, promql as q
 from prometheus_querier.results import (
     Alert,
     BuildInfo,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 client = PrometheusClient(FakeTransport(), on_warning="raise")
 hour = QueryTimeRange.last("1h", step="1m")
 
+assert_type(client.cached(RangeCache("directory", settled_after="10m")), PrometheusClient)
+assert_type(connect("http://localhost:9090", cache=RangeCache("directory")), PrometheusClient)
 assert_type(client.query(q.metric("up"), 0, stats="all", check=True), QueryResult)
 assert_type(client.query_range("up", hour, max_points=None), MatrixResult)
 assert_type(client.query_range("up", hour).plot(timezone="local", metadata=client.metadata()), Axes)

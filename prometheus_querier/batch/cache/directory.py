@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from .files import Labels
 
 _LOG = logging.getLogger("prometheus_querier")
-_SUFFIX, _ASIDE = ".part", ".aside"
+# So peculiar that clearing a directory removes nobody else's files.
+_SUFFIX, _ASIDE = ".pqpart", ".pqaside"
 # Of the limit: how much is written before the directory is looked through again, and how much is made free then.
 _WATCHED, _FREED = 1 / 16, 1 / 8
 _ABANDONED_SECONDS = 3600.0

@@ -74,12 +74,14 @@ def test_what_others_wrote_counts_too(tmp_path):
 
 
 def test_files_of_processes_that_were_killed_go(tmp_path):
-    for name in ("old.aside", "new.aside", "mine.txt"):
+    for name in ("old.pqaside", "new.pqaside", "mine.part"):
         (tmp_path / name).write_bytes(b"x")
-        if name == "old.aside":
+        if name == "old.pqaside":
             os.utime(tmp_path / name, (0, 0))
     RangeCache(tmp_path).keep(key(0), stretch())
-    assert {file.name for file in tmp_path.iterdir() if file.suffix != ".part"} == {"new.aside", "mine.txt"}
+    assert {file.name for file in tmp_path.iterdir() if file.suffix != ".pqpart"} == {"new.pqaside", "mine.part"}
+    RangeCache(tmp_path).clear()
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.part"]
 
 
 def test_a_directory_that_cannot_be_used_is_said_once(tmp_path, caplog):

@@ -45,4 +45,4 @@ def test_it_is_as_without(old, modern, query, tmp_path, monkeypatch):
             max_points = rng.choice([20, 11_000])
             found = cached.query_range(query, span, max_points=max_points)
             assert exactly(found) == exactly(client.query_range(query, span, max_points=max_points))
-        assert any((tmp_path / name).glob("*.part")) or "end()" in query
+        assert any((tmp_path / name).glob("*.pqpart")) or "end()" in query
