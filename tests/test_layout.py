@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import re
 from pathlib import Path
 
@@ -65,3 +66,20 @@ def test_what_holds_a_promise_is_there():
     named = re.findall(r"`((?:tests|docs|\.github)/[a-z_./]+)`", promises)
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_oldest_libraries_allowed_are_those_that_are_tested():
+    def section(file, name):
+        found = configparser.ConfigParser(interpolation=None)
+        found.read(ROOT / file, "utf-8")
+        return found[name]
+
+    allowed = [
+        section("setup.cfg", "options")["install_requires"],
+        *section("setup.cfg", "options.extras_require").values(),
+    ]
+    bounds = dict(re.findall(r"([a-z0-9-]+)(?:\[\w+\])? >= ([0-9.]+)", "\n".join(allowed)))
+    pins = dict(re.findall(r"([a-z0-9-]+)(?:\[\w+\])? == ([0-9.]+)", section("tox.ini", "testenv:oldest")["deps"]))
+    assert len(bounds) > 10
+    # 1.26 is the bound that the pins 1.26.* and 1.26.0 test.
+    assert {name: pins.get(name) for name, bound in bounds.items() if not pins.get(name, "").startswith(bound)} == {}
