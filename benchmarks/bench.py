@@ -21,7 +21,7 @@ from . import history
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-PATIENCE, FEWEST = 8.0, 2
+PATIENCE, FEWEST = 6.0, 2
 """After so many seconds in all, a candidate takes no more turns than so many."""
 
 SIZES = {"1 MB": "0[01].", "10 MB": "[01]..", "50 MB": "..."}
