@@ -65,4 +65,4 @@ def server_from_env(prefix: str, options: Mapping[str, Any]) -> ServerOptions:
 
 
 def _value(variable: str, *, secret: bool) -> str | None:
-    return environment_secret(variable, os.environ) if secret else os.environ.get(variable)
+    return environment_secret(variable) if secret else os.environ.get(variable)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from prometheus_querier.errors import MissingDependencyError, QueryBuildError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _SPELLINGS = '{ env = "NAME" }, { file = "path" } or { keyring = "service", user = "name" }'
 _SOURCES = ({"env"}, {"file"}, {"keyring", "user"})
@@ -43,11 +40,11 @@ def read_secret(name: str, value: object) -> str:
     return _from_keyring(name, value["keyring"], value["user"])
 
 
-def environment_secret(name: str, environment: Mapping[str, str]) -> str | None:
+def environment_secret(name: str) -> str | None:
     """Takes a secret from the variable of this name, or from the file that ``NAME_FILE`` names."""
-    if environment.get(name):
-        return environment[name]
-    file = environment.get(f"{name}_FILE")
+    if os.environ.get(name):
+        return os.environ[name]
+    file = os.environ.get(f"{name}_FILE")
     return _from_file(f"{name}_FILE", file) if file else None
 
 

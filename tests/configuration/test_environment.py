@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 
 import pytest
 
@@ -117,6 +118,15 @@ def test_a_wrong_value_names_its_variable_and_no_secret(environment, variables, 
     with pytest.raises(QueryBuildError, match=message) as caught:
         connect_from_env()
     assert "hunter2" not in str(caught.value)
+
+
+def test_an_error_passes_no_function_whose_variables_hold_secrets(environment):
+    environment(URL="http://host:9090", TOKEN_FILE="/no/such/file", PASSWORD="hunter2")
+    with pytest.raises(QueryBuildError) as caught:
+        connect_from_env()
+    frames = [frame for frame, _ in traceback.walk_tb(caught.tb)][1:]
+    assert frames
+    assert all("hunter2" not in repr(frame.f_locals) for frame in frames)
 
 
 def test_what_others_call_alike_is_left_alone(environment):
