@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import timedelta
-from typing import TypeAlias
+from typing import SupportsFloat, TypeAlias
 
 from prometheus_querier.errors import QueryBuildError
 
@@ -47,7 +48,7 @@ def duration_to_ms(value: DurationLike, *, name: str = "duration") -> int:
             f"{name} must be text such as '5m', a timedelta or a number of seconds, not {type(value).__name__}"
         )
     else:
-        ms = _from_seconds(float(value), value, name)
+        ms = _from_seconds(to_float(value), value, name)
     if abs(ms) > _LIMIT:
         raise QueryBuildError(f"{name} {value!r} is longer than the 292 years that Prometheus can hold")
     return ms
@@ -90,6 +91,18 @@ def format_seconds(ms: int) -> str:
     whole, rest = divmod(abs(ms), 1000)
     text = f"{whole}.{rest:03d}".rstrip("0").rstrip(".")
     return f"-{text}" if ms < 0 else text
+
+
+def to_float(value: SupportsFloat) -> float:
+    """Converts a number; what no float can hold is infinite.
+
+    >>> to_float(5), to_float(10**400)
+    (5.0, inf)
+    """
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _parse(text: str, name: str) -> int:

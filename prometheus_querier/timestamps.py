@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
-from prometheus_querier.durations import format_seconds
+from prometheus_querier.durations import format_seconds, to_float
 from prometheus_querier.errors import QueryBuildError
 
 TimeLike: TypeAlias = datetime | str | int | float
@@ -52,7 +52,7 @@ def timestamp_to_ms(value: TimeLike, *, name: str = "time") -> int:
             f"{name} must be an aware datetime, RFC 3339 text or Unix seconds, not {type(value).__name__} {value!r}"
         )
     else:
-        ms = _from_seconds(float(value), value, name)
+        ms = _from_seconds(to_float(value), value, name)
     if not _EARLIEST <= ms <= _LATEST:
         raise QueryBuildError(
             f"{name} {value!r} is outside the years 1677 to 2262 that Prometheus can hold; numbers are Unix seconds, "
