@@ -10,7 +10,7 @@ from typing import Any, Final, Self, TypeAlias
 from prometheus_querier import promql
 from prometheus_querier.durations import DurationLike, format_duration, positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError
-from prometheus_querier.promql.quoting import label_name
+from prometheus_querier.promql.quoting import exact_text, label_name
 
 from .base import ExpressionQuerier
 from .templates import Template
@@ -81,6 +81,7 @@ class QueryPreset(ExpressionQuerier):
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip() or len(self.name) > _LONGEST_NAME:
             raise QueryBuildError(f"a preset's name must be text of 1 to {_LONGEST_NAME} characters, not {self.name!r}")
+        exact_text(self.name, "a preset's name")
         try:
             self._check()
         except QueryBuildError as error:
@@ -236,7 +237,7 @@ class PresetRegistry:
         Raises:
             QueryBuildError: There is none.
         """
-        if name not in self._presets:
+        if name not in self:
             known = ", ".join(self._presets) or "none"
             raise QueryBuildError(f"there is no preset {name!r:.80}; there is: {known:.500}")
         return self._presets[name]
@@ -258,7 +259,7 @@ class PresetRegistry:
         return cls(QueryPreset.from_dict(one) for one in found)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._presets
+        return isinstance(name, str) and name in self._presets
 
     def __iter__(self) -> Iterator[QueryPreset]:
         return iter(self._presets.values())

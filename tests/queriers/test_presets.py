@@ -105,6 +105,7 @@ def test_values_of_filters(value, matcher):
         ({"window": "soon"}, "window 'soon' is not a duration"),
         ({"window": "5m]) or up("}, "is not a duration"),
         ({"window": 0}, "window must be longer than zero"),
+        ({"window": 10**400}, "window must be a finite number"),
         ({"window": [5]}, "window must be text such as"),
     ],
 )
@@ -126,6 +127,7 @@ def test_a_window_for_a_preset_without_one_is_refused():
     [
         ({"name": ""}, "a preset's name must be text of 1 to 200 characters, not ''"),
         ({"name": 3}, "a preset's name must be text"),
+        ({"name": "\ud800"}, "a preset's name .* surrogates"),
         ({"template": 3}, "preset 'cpu': the template must be text, not int"),
         ({"template": "rat(up)"}, "preset 'cpu': the template is no PromQL: 1:1: unknown function rat"),
         ({"template": "up", "filter_labels": ["job"]}, r"filter_labels need a hole: write \{labels\}"),
@@ -202,6 +204,10 @@ def test_a_registry_has_each_name_once_and_goes_through_json():
         registry.add(QueryPreset(name="up", template="down"))
     with pytest.raises(QueryBuildError, match="there is no preset 'mem'; there is: cpu, up"):
         registry.get("mem")
+    for no_name in ([], {}, 1, None):  # as in the JSON of a request
+        assert no_name not in registry
+        with pytest.raises(QueryBuildError, match="there is no preset"):
+            registry.get(no_name)
     with pytest.raises(QueryBuildError, match="a registry must be a JSON array of presets, not dict"):
         PresetRegistry.from_json("{}")
     with pytest.raises(QueryBuildError, match="there is a preset 'up' already"):
