@@ -78,7 +78,7 @@ def keep_in_database(passwords: Mapping[str, str], database: Path) -> None:
 @contextlib.contextmanager
 def gunicorn(application: str, address: str, options: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     """Runs the web server, and comes back when it listens."""
-    configuration = HERE / "dashboard" / "gunicorn.conf.py"
+    configuration = str(HERE / "dashboard" / "gunicorn.conf.py")
     command = [sys.executable, "-m", "gunicorn", "--config", configuration, "--bind", address, *options, application]
     process = subprocess.Popen(command, cwd=HERE, start_new_session=True)  # Ctrl-C is for this program
     try:

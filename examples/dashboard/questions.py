@@ -11,7 +11,8 @@ from prometheus_querier import QueryTimeRange, errors, promql as q
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from prometheus_querier import ContainerLiveStat, MatrixResult, PrometheusClient
+    from prometheus_querier import MatrixResult, PrometheusClient
+    from prometheus_querier.results import ContainerLiveStat
 
     from .inventory import Container, Project
 
@@ -58,6 +59,11 @@ class Question:
             raise errors.QueryBuildError(f"{project.name} has no container {container!r}")
         return cls(project, containers, QueryTimeRange.last(params.get("range", "1h"), end=params.get("end")))
 
+    @property
+    def confined(self) -> dict[str, str]:
+        """The labels that every series must have that is looked at."""
+        return {"project_id": str(self.project.id)}
+
 
 def overview(client: PrometheusClient, question: Question) -> dict[str, Any]:
     """Charts and live state of a project's containers; a container that a chart does not know is left out."""
@@ -65,8 +71,8 @@ def overview(client: PrometheusClient, question: Question) -> dict[str, Any]:
     _, _, step = question.time_range.in_ms()
     window = f"{max(step, RATE_WINDOW_MS)}ms"
 
-    # The client sees one project, so that a mistake here could not show another.
-    client = client.enforcing(project_id=str(question.project.id))
+    # Not even a mistake here could show another project.
+    client = client.enforcing(question.confined)
     usage = client.query_range(_usage(list(names), window), question.time_range)
     live = client.query_container_live_stats(
         [one.kernel_id for one in question.containers], time=question.time_range.end, rate_interval=window
@@ -74,8 +80,7 @@ def overview(client: PrometheusClient, question: Question) -> dict[str, Any]:
     charts: dict[str, dict[str, list[float | None]]] = {metric: {} for metric in METRICS}
     for labels, values in _lines(usage, question.time_range):
         metric = labels["container_metric_name"]
-        scale = METRICS[metric].scale
-        charts[metric][names[labels["kernel_id"]]] = [None if value is None else value / scale for value in values]
+        charts[metric][names[labels["kernel_id"]]] = _scaled(values, METRICS[metric].scale)
     return {
         "project": question.project.name,
         "containers": [one.name for one in question.project.containers],
@@ -93,11 +98,10 @@ def overview(client: PrometheusClient, question: Question) -> dict[str, Any]:
 
 def explore(client: PrometheusClient, question: Question, text: str) -> dict[str, Any]:
     """The answer to a user's own PromQL, which sees the project and nothing else."""
-    confined = q.enforce(text, project_id=str(question.project.id))
-    answer = client.query_range(confined, question.time_range)
+    answer = client.enforcing(question.confined).query_range(text, question.time_range)
     lines = list(_lines(answer, question.time_range))
     return {
-        "sent": str(confined),
+        "sent": str(q.enforce(text, question.confined)),
         "times": _times(question.time_range),
         "lines": [{"labels": dict(labels), "values": values} for labels, values in lines[:MOST_LINES]],
         "left_out": max(0, len(lines) - MOST_LINES),
@@ -136,20 +140,21 @@ def _times(time_range: QueryTimeRange) -> list[float]:
 
 
 def _lines(result: MatrixResult, time_range: QueryTimeRange) -> Iterator[tuple[Mapping[str, str], list[float | None]]]:
-    """Each series with a value for every time; where it has none, and where JSON has no word for it, ``None``."""
+    """Each series with a value for every time; ``None`` where it has none."""
     times = _times(time_range)
     for series in result:
         values = dict(zip(series.timestamps, series.values, strict=True))
-        yield series.labels, [_finite(values.get(time)) for time in times]
+        yield series.labels, _scaled(map(values.get, times), 1)
 
 
 def _live_columns(stats: list[ContainerLiveStat | None], scale: int) -> dict[str, list[float | None]]:
     """What is now, and the highest, which what is now may be."""
-    now = [_finite(one and (one.current if one.rate is None else one.rate)) for one in stats]
-    past = [_finite(one and one.max) for one in stats]
+    now = [None if one is None else one.current if one.rate is None else one.rate for one in stats]
+    past = [None if one is None else one.max for one in stats]
     highest = [max((one for one in pair if one is not None), default=None) for pair in zip(now, past, strict=True)]
-    return {name: [value and value / scale for value in column] for name, column in (("now", now), ("max", highest))}
+    return {"now": _scaled(now, scale), "max": _scaled(highest, scale)}
 
 
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+def _scaled(values: Iterable[float | None], scale: int) -> list[float | None]:
+    """Values in the unit that is shown; ``None`` where there is none, or none that JSON has a word for."""
+    return [None if value is None or not math.isfinite(value) else value / scale for value in values]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import mmap
 import os
 import select
 import socket
@@ -37,13 +36,12 @@ def work(cores: float, memory: int, traffic: int, counted: str) -> None:
     near, far = connection()
     counters = os.open(counted, os.O_WRONLY)
     received = sent = 0
+    ballast: list[bytes] = []
     for tick in itertools.count():
         wave = 0.6 + 0.4 * math.sin(math.tau * tick / TICKS_PER_WAVE + memory)
         busy_until = time.process_time() + TICK * cores * wave
-        if tick % 50 == 0:
-            pages = int(memory * wave * 2**20) // mmap.PAGESIZE
-            ballast = mmap.mmap(-1, pages * mmap.PAGESIZE)
-            ballast[:: mmap.PAGESIZE] = bytes(pages)  # a page is there when it has been written to
+        del ballast[int(memory * wave) :]
+        ballast.extend(b"." * 2**20 for _ in range(len(ballast), int(memory * wave)))
         received += move(far, near, int(TICK * wave * traffic * 1000))
         sent += move(near, far, int(TICK * wave * traffic * 300))
         os.pwrite(counters, struct.pack("QQ", received, sent), 0)

@@ -11,6 +11,7 @@ from dashboard.questions import METRICS, RANGES, Question, explore, failure, ove
 from django.contrib.auth.decorators import login_required
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from prometheus_querier.errors import PrometheusQuerierError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+@never_cache
 @login_required
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
@@ -35,12 +37,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def projects(request: HttpRequest) -> list[Project]:
     """The projects of the user."""
-    return [PROJECTS[name] for name in request.user.groups.order_by("id").values_list("name", flat=True)]
+    groups = set(request.user.groups.values_list("name", flat=True))
+    return [project for name, project in PROJECTS.items() if name in groups]
 
 
 def api(view: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequest], HttpResponse]:
     """Makes a view of what gives columns, and tells of failures."""
 
+    @never_cache
     @login_required
     @require_GET
     @wraps(view)

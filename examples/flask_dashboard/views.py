@@ -36,10 +36,11 @@ def refuse_forged_forms() -> None:
         abort(403)
 
 
-@dashboard.after_app_request
+@dashboard.after_request
 def protect(response: Response) -> Response:
-    """Nothing but the application's own scripts and styles runs on its pages."""
+    """Nothing but the application's own scripts and styles runs on its pages, and nobody keeps what they show."""
     response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -53,3 +53,25 @@ def started(framework, log, *options, **environment):
     finally:
         process.kill()
         process.wait()
+
+
+@contextlib.contextmanager
+def opened(browser, **options):
+    """A page of a browser without a past; errors of scripts fail the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, timezone_id="UTC", **options)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108 - a method of a list takes no attributes
+    yield page
+    context.close()
+    assert errors == []
+
+
+def log_in(page, site, user):
+    """Logs a user in, and waits until the dashboard has an answer."""
+    page.goto(site.url)
+    page.fill("#username", user)
+    page.fill("#password", site.passwords[user])
+    page.click("text=Log in")
+    page.wait_for_selector("#updated:not(:empty), #problem:not([hidden])")

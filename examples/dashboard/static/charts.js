@@ -49,7 +49,7 @@ function options(width, lines) {
     height: HEIGHT,
     // Beside the lines the legend tells their last values, and under the cursor the values there.
     hooks: { setCursor: [(plot) => plot.cursor.idx == null && tellLast(plot)], ready: [tellLast] },
-    cursor: { sync: { key: "time" }, drag: { x: false, y: false } },
+    cursor: { sync: { key: "time" }, y: false, drag: { x: false, y: false } },
     scales: { y: { range: { min: padded, max: padded } } },
     axes: [
       { ...axis, size: 34, space: 80, values: (_plot, times, _axis, _space, step) => times.map((time) => clock(time, step < 60)) },

@@ -12,15 +12,26 @@ class Problem extends Error {}
 
 async function ask(path, question, signal) {
   const response = await fetch(`${path}?${new URLSearchParams(question)}`, { signal }).catch((error) => {
-    throw signal?.aborted ? error : new Problem("The dashboard's own server does not answer.");
+    throw signal.aborted ? error : new Problem("The dashboard's own server does not answer.");
   });
   if (response.redirected) {
     location.reload(); // to the login, which has ended
     return new Promise(() => {});
   }
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(answer.message ?? `The dashboard's own server failed (${response.status}).`);
+  const answer = await response.json().catch(() => undefined);
+  signal.throwIfAborted();
+  if (!response.ok || !answer) throw new Problem(answer?.message ?? `The dashboard's own server failed (${response.status}).`);
   return answer;
+}
+
+// Gives a signal for each question, which ends when the next one is asked.
+function newest() {
+  let controller = new AbortController();
+  return () => {
+    controller.abort();
+    controller = new AbortController();
+    return controller.signal;
+  };
 }
 
 // What is live is read aloud when it changes, so it changes only when there is something new to say.
@@ -32,14 +43,13 @@ function say(box, text) {
 
 // ---- the project's containers, again and again ----
 
-let asking = new AbortController();
+const newestRefresh = newest();
 let timer;
 let answer; // what is shown
 
 async function refresh() {
   clearTimeout(timer);
-  asking.abort();
-  const { signal } = (asking = new AbortController());
+  const signal = newestRefresh();
   history.replaceState(null, "", `?${new URLSearchParams(params())}`);
   try {
     answer = await ask("/api/overview", params(), signal);
@@ -63,10 +73,7 @@ function again() {
 function render() {
   const { containers, times, charts, live } = answer;
   const colours = Object.fromEntries(containers.map((name, index) => [name, colour(index)]));
-  const select = choice.elements.container;
-  const chosen = select.value;
-  select.replaceChildren(select.options[0], ...containers.map((name) => new Option(name)));
-  select.value = chosen;
+  offer(choice.elements.container, containers);
   for (const figure of figures) {
     const known = charts[figure.dataset.metric];
     const lines = containers.filter((name) => name in known);
@@ -88,13 +95,27 @@ function render() {
   document.querySelector("#live tbody").replaceChildren(...rows);
 }
 
+// A list that is open stays as it is while there is nothing new in it.
+function offer(select, names) {
+  const [all, ...others] = select.options;
+  if (others.map((option) => option.value).join() === names.join()) return;
+  const chosen = select.value;
+  select.replaceChildren(all, ...names.map((name) => new Option(name)));
+  select.value = chosen;
+}
+
 choice.addEventListener("submit", (event) => {
   event.preventDefault();
   refresh();
 });
 choice.addEventListener("change", ({ target }) => {
   if (target.id === "auto") return again();
-  if (target.name === "project") choice.elements.container.value = "";
+  if (target.name === "project") {
+    choice.elements.container.value = "";
+    newestRun();
+    shown = undefined;
+    renderOwn();
+  }
   refresh();
 });
 $("problem").querySelector("button").addEventListener("click", refresh);
@@ -106,14 +127,17 @@ document.addEventListener("visibilitychange", () => {
 // ---- the user's own query ----
 
 const own = $("own");
+const newestRun = newest();
 let shown; // its answer
 
 own.addEventListener("submit", async (event) => {
   event.preventDefault();
+  const signal = newestRun();
   try {
-    shown = await ask("/api/explore", { ...params(), query: own.elements.query.value });
+    shown = await ask("/api/explore", { ...params(), query: own.elements.query.value }, signal);
     say($("refusal"), "");
   } catch (error) {
+    if (signal.aborted) return;
     if (!(error instanceof Problem)) throw error;
     shown = undefined;
     say($("refusal"), error.message);

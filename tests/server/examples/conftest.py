@@ -8,7 +8,7 @@ import shutil
 import time
 
 import pytest
-from dashboards import EXAMPLES, started
+from dashboards import EXAMPLES, log_in, opened, started
 from servers import binary_of
 
 from prometheus_querier.integrations.pytest_plugin import miss_server
@@ -99,7 +99,7 @@ def browser():
 @pytest.fixture
 def page(browser):
     """A page of a browser without a past; errors of scripts fail the test."""
-    with _opened(browser) as page:
+    with opened(browser) as page:
         yield page
 
 
@@ -107,13 +107,9 @@ def page(browser):
 def logged_in(browser, site):
     """The cookies of each user, as a login in the browser gives them."""
     states = {}
-    for user, password in site.passwords.items():
-        with _opened(browser) as page:
-            page.goto(site.url)
-            page.fill("#username", user)
-            page.fill("#password", password)
-            page.click("text=Log in")
-            page.wait_for_selector("#updated:not(:empty)")
+    for user in site.passwords:
+        with opened(browser) as page:
+            log_in(page, site, user)
             states[user] = page.context.storage_state()
     return states
 
@@ -124,22 +120,10 @@ def show(browser, site, logged_in):
     with contextlib.ExitStack() as stack:
 
         def do(user="research", query="?range=30m", prepare=lambda _: None):
-            page = stack.enter_context(_opened(browser, storage_state=logged_in[user]))
+            page = stack.enter_context(opened(browser, storage_state=logged_in[user]))
             prepare(page)
             page.goto(f"{site.url}/{query}")
             page.wait_for_selector("#updated:not(:empty)")
             return page
 
         yield do
-
-
-@contextlib.contextmanager
-def _opened(browser, **options):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, timezone_id="UTC", **options)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    errors = []
-    page.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108 - a method of a list takes no attributes
-    yield page
-    context.close()
-    assert errors == []

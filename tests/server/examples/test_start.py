@@ -1,0 +1,40 @@
+"""`make example-flask` on real processes: charts that go on, and an end that leaves nothing."""
+
+from __future__ import annotations
+
+import psutil
+import pytest
+from dashboards import log_in, opened, started
+from servers import binary_of
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+
+def test_charts_of_real_processes_go_on_by_themselves(browser, tmp_path):
+    with (
+        started("flask", tmp_path / "log", PROMETHEUS_BIN=binary_of("PROMETHEUS_BIN")) as site,
+        opened(browser) as page,
+    ):
+        left = psutil.Process(site.process.pid).children(recursive=True)
+        assert sum("worker.py" in " ".join(child.cmdline()) for child in left) == 7
+        log_in(page, site, "research")
+        page.select_option("[name=range]", "5m")
+        # Charts appear where there was nothing as soon as Prometheus has scraped twice, and change with every refresh.
+        canvas = page.locator("[data-metric=cpu_util] canvas")
+        canvas.wait_for(timeout=30_000)
+        before = canvas.evaluate("canvas => canvas.toDataURL()")
+        with page.expect_response("**/api/overview*"):
+            pass
+        page.wait_for_timeout(100)
+        assert canvas.evaluate("canvas => canvas.toDataURL()") != before
+        cores = page.locator("#live tbody tr", has_text="train-images").locator("td").first.inner_text()
+        assert 0 < float(cores) < 1
+    assert psutil.wait_procs(left, timeout=0)[1] == []
+
+
+def test_a_prometheus_that_is_away_is_told(browser, tmp_path):
+    with started("flask", tmp_path / "log", PROMETHEUS_URL="http://127.0.0.1:9") as site, opened(browser) as page:
+        log_in(page, site, "research")
+        assert page.inner_text("#problem span") == "Prometheus does not answer."
+        assert page.locator("#problem button").inner_text() == "Try again"
+        assert "127.0.0.1:9" not in page.content()
