@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import mmap
 import os
 import select
 import socket
@@ -31,17 +32,24 @@ def move(sender: socket.socket, receiver: socket.socket, count: int) -> int:
     return count
 
 
+def mebibyte() -> mmap.mmap:
+    """Takes memory that goes back to the system when it is dropped; it is there because it has been written to."""
+    piece = mmap.mmap(-1, 2**20)
+    piece.write(b"." * 2**20)
+    return piece
+
+
 def work(cores: float, memory: int, traffic: int, counted: str) -> None:
     """Uses shares of a core, MiB and kB per second; counts the bytes of the near end in a file."""
     near, far = connection()
     counters = os.open(counted, os.O_WRONLY)
     received = sent = 0
-    ballast: list[bytes] = []
+    ballast: list[mmap.mmap] = []
     for tick in itertools.count():
         wave = 0.6 + 0.4 * math.sin(math.tau * tick / TICKS_PER_WAVE + memory)
         busy_until = time.process_time() + TICK * cores * wave
         del ballast[int(memory * wave) :]
-        ballast.extend(b"." * 2**20 for _ in range(len(ballast), int(memory * wave)))
+        ballast.extend(mebibyte() for _ in range(len(ballast), int(memory * wave)))
         received += move(far, near, int(TICK * wave * traffic * 1000))
         sent += move(near, far, int(TICK * wave * traffic * 300))
         os.pwrite(counters, struct.pack("QQ", received, sent), 0)

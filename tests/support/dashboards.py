@@ -46,13 +46,16 @@ def started(framework, log, *options, **environment):
         text = log.read_text()
         passwords = dict(re.findall(r"user (\w+) +password (\S+)", text))
         yield Site(framework, re.search(r"dashboard is at (\S+)/ ", text)[1], passwords, process)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 1
-        assert "nothing is left running" in log.read_text()
-        assert "Traceback" not in log.read_text(), log.read_text()
     finally:
-        process.kill()
-        process.wait()
+        process.send_signal(signal.SIGINT)
+        try:
+            status = process.wait(30)
+        finally:
+            process.kill()
+            process.wait()
+    assert status == 1
+    assert "nothing is left running" in log.read_text()
+    assert "Traceback" not in log.read_text(), log.read_text()
 
 
 @contextlib.contextmanager
@@ -63,8 +66,10 @@ def opened(browser, **options):
     page.set_default_timeout(15_000)
     errors = []
     page.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108 - a method of a list takes no attributes
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert errors == []
 
 
