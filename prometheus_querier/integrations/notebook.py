@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from prometheus_querier.client import PrometheusClient
-from prometheus_querier.errors import MissingDependencyError, PrometheusQuerierError, QueryBuildError
+from prometheus_querier.errors import PrometheusQuerierError, QueryBuildError
 from prometheus_querier.queriers import QueryTimeRange
 from prometheus_querier.results import MatrixResult, VectorResult
 from prometheus_querier.results.units import metrics_of
@@ -32,7 +33,7 @@ _PATIENCE = 2.0
 """Seconds that a server may take to complete a word, for which somebody waits."""
 
 _MOST = 500
-_LINE = re.compile(r"\A(?:[^\"'#%]*=)?\s*%promql\s(.*)\Z", re.DOTALL)
+_LINE = re.compile(r"\A(?:[^\"'#%]*=)?\s*%%?promql\s(.*)\Z", re.DOTALL)
 _CELL = re.compile(r"\A\s*%%promql\b([^\n]*)\n(.*)\Z", re.DOTALL)
 
 
@@ -103,7 +104,7 @@ class _Magic:
         lines[-1] = lines[-1][: context.cursor_position]
         found, cell = _LINE.match(lines[-1]), _CELL.match("\n".join(lines))
         if found is None and cell is None:
-            return _completions("", [])
+            return {"completions": []}
         written = found[1] if found is not None else f"{cell[1]}\n{cell[2]}" if cell is not None else ""
         option = re.search(r"(?:\A|\s)(--[a-z]*)\Z", written)
         if option is not None and cell is None:
@@ -151,9 +152,7 @@ def _time_range(options: MagicOptions) -> QueryTimeRange | None:
             raise QueryBuildError("--last and --start both say where the range begins: write one of them")
         return QueryTimeRange.last(options.last, step=options.step, end=options.end)
     if options.start is not None:
-        if options.end is None:
-            raise QueryBuildError("--start needs --end, or write --last 6h for the range that ends now")
-        return QueryTimeRange.of(options.start, options.end, options.step)
+        return QueryTimeRange.of(options.start, options.end or time.time(), options.step)
     if options.end is not None or options.step is not None:
         raise QueryBuildError("--end and --step are for a range: write --last 6h, or --start, too")
     return None
@@ -186,10 +185,8 @@ def _metadata(client: PrometheusClient, query: str) -> Metadata:
 
 def _shown(error: PrometheusQuerierError) -> Exception:
     """Makes the error that IPython shows without a traceback."""
-    try:
-        from IPython.core.error import UsageError  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingDependencyError.of("IPython", "notebook", "%promql") from error
+    from IPython.core.error import UsageError  # noqa: PLC0415 - an extra
+
     return UsageError("\n".join([str(error), *getattr(error, "__notes__", ())]))
 
 
@@ -200,5 +197,5 @@ def _completions(begun: str, names: Sequence[str]) -> Completions:
     return {
         "completions": [SimpleCompletion(text=name) for name in names[:_MOST]],
         "matched_fragment": begun,
-        "suppress": bool(names),
+        "suppress": True,
     }

@@ -120,7 +120,7 @@ def line_chart(
         times, values = broken(series, longest)
         lines.append(Line(name, times, values, lone_points(values)))
     lines.sort(key=lambda line: -_highest(line.values))
-    highest = max((abs(value) for line in lines for value in line.values if math.isfinite(value)), default=0.0)
+    highest = max((max(map(abs, filter(math.isfinite, line.values)), default=0.0) for line in lines), default=0.0)
     known = unit_of_query(result.query, metadata) if unit is None else unit
     return LineChart(_title(result.query, title), naming, lines, scale_of(known, highest), zone, zone_name)
 
@@ -179,13 +179,15 @@ def tick_texts(places: Sequence[float], factor: float) -> list[str]:
     return [f"{value:.{decimals}f}{prefix if value else ''}" for value in values]
 
 
-def drawable(values: Sequence[float]) -> list[float]:
+def drawable(values: Sequence[float]) -> Sequence[float]:
     """Gives values that every library can draw: infinite ones break the line, and immense ones are cut down."""
+    if all(map(math.isfinite, values)) and max(map(abs, values), default=0.0) <= _GREATEST:
+        return values
     return [max(-_GREATEST, min(value, _GREATEST)) if math.isfinite(value) else math.nan for value in values]
 
 
 def _highest(values: Sequence[float]) -> float:
-    return max((value for value in values if math.isfinite(value)), default=-math.inf)
+    return max(filter(math.isfinite, values), default=-math.inf)
 
 
 def _title(query: str, title: str | None) -> str:

@@ -30,13 +30,13 @@ def longest_step(series: Sequence[Series]) -> float:
     90.0
     """
     columns = {id(one.timestamps): one.timestamps for one in series}.values()
-    steps = [after - before for column in columns for before, after in pairwise(column)]
+    steps = {round(after - before, 3) for column in columns for before, after in pairwise(column)}
     if not steps:
         return math.inf
     shortest = min(steps)
-    if all(abs(step - shortest * round(step / shortest)) <= _TOLERANCE for step in set(steps)):
+    if all(abs(step - shortest * round(step / shortest)) <= _TOLERANCE for step in steps):
         return 1.5 * shortest
-    return _MISSED_SCRAPES * median(steps)
+    return _MISSED_SCRAPES * median(after - before for column in columns for before, after in pairwise(column))
 
 
 def broken(series: Series, longest: float) -> tuple[array[float], array[float]]:
@@ -66,5 +66,7 @@ def lone_points(values: Sequence[float]) -> list[int]:
     >>> lone_points([1.0, math.nan, 2.0, 3.0, math.nan, 4.0])
     [0, 5]
     """
+    if len(values) > 1 and all(map(math.isfinite, values)):
+        return []
     there = [False, *map(math.isfinite, values), False]
     return [index for index in range(len(values)) if there[index + 1] and not there[index] and not there[index + 2]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 import prometheus_querier
@@ -74,6 +76,8 @@ def test_ranges(run, transport):
     assert (asked["start"], asked["end"], asked["step"]) == (str(T0), str(T0 + 6 * 3600), "20")
     run("%promql --start 2024-01-01T00:00:00Z --end 2024-01-01T01:00:00Z --step 5m up")
     assert _asked(transport)["step"] == "300"
+    run("%promql --start 2024-01-01T00:00:00Z --step 30d up")
+    assert abs(float(_asked(transport)["end"]) - time.time()) < 60
     run("%promql --time 2024-01-01T00:00:00Z up")
     assert _asked(transport)["time"] == str(T0)
 
@@ -101,7 +105,6 @@ def test_another_client(run, shell):
         ("x = 5\n%promql --client x up", "the variable 'x', which is no client"),
         ("%promql --last 1hour up", "'1hour' is not a duration"),
         ("%promql --step 1m up", "--step are for a range"),
-        ("%promql --start 2024-01-01T00:00:00Z up", "--start needs --end"),
         ("%promql --last 1h --start 5 up", "write one of them"),
         ("%promql --last 1h", "the query is missing"),
     ],
@@ -137,6 +140,7 @@ def _completions(shell, text):
         ("%promql --last 1h sum(up", ["%promql --last 1h sum(up", "%promql --last 1h sum(upper_limit"]),
         ("r = %promql up{", ["r = %promql up{job"]),
         ("%%promql --last 1h\nsum(\n  up{j", ["%%promql --last 1h\nsum(\n  up{job"]),
+        ("%%promql --la", ["%%promql --last"]),
         ("%promql --last 1h --st", ["%promql --last 1h --start", "%promql --last 1h --step"]),
         ("x = 1\n%promql up{", ["x = 1\n%promql up{job"]),
     ],

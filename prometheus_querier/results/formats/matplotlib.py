@@ -18,7 +18,7 @@ except ImportError as error:
     raise MissingDependencyError.of("matplotlib", "notebook", ".plot()") from error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -37,13 +37,14 @@ def draw_lines(chart: LineChart, ax: Axes | None) -> Axes:
     axes = _axes(ax, _SIZE)
     colours = cycle(plt.rcParams["axes.prop_cycle"].by_key().get("color", ["C0"]))
     handles = []
+    converted = {key: times(column) for key, column in {id(line.times): line.times for line in chart.lines}.items()}
     for index, line in enumerate(chart.lines):
-        style = {"color": next(colours), "linewidth": 1.2} if index < NAMED else _OTHERS
-        x, y = times(line.times), np.asarray(drawable(line.values))
+        style = _style(index, colours)
+        x, y = converted[id(line.times)], np.asarray(drawable(line.values))
         handles += axes.plot(x, y, **style)
         if line.lone:
-            size = 3 if index < NAMED else 2
-            axes.plot(x[line.lone], y[line.lone], **style | {"linewidth": 0}, marker=".", markersize=2 * size)
+            dots: dict[str, Any] = {**style, "linewidth": 0, "marker": ".", "markersize": 6 if index < NAMED else 4}
+            axes.plot(x[line.lone], y[line.lone], **dots)
     locator = AutoDateLocator(tz=chart.zone)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=chart.zone))
@@ -53,6 +54,10 @@ def draw_lines(chart: LineChart, ax: Axes | None) -> Axes:
     _finish(axes, chart.title)
     _legend(axes, handles[:NAMED], chart.lines, chart.naming)
     return axes
+
+
+def _style(index: int, colours: Iterator[str]) -> dict[str, Any]:
+    return {"color": next(colours), "linewidth": 1.2} if index < NAMED else _OTHERS
 
 
 def draw_bars(chart: BarChart, ax: Axes | None) -> Axes:

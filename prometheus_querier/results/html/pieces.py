@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.promql.html import highlight
 from prometheus_querier.promql.numbers import fill_text
@@ -17,7 +18,7 @@ from prometheus_querier.results.naming import shorten
 from prometheus_querier.results.series import spell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
 ROWS = 20
 """Rows of a table; of a larger answer the first ones are shown."""
@@ -25,6 +26,7 @@ ROWS = 20
 _COLUMNS = 16
 _LONGEST = 160
 _MOST_TEXT = 5000
+_LONGEST_NOTE = 1000
 _WHOLE = 1e5  # from here on, six digits say nothing behind the point
 _CELL = "padding:2px 8px;vertical-align:top;border:none;overflow-wrap:break-word;max-width:32em;"
 _LINE = "border-bottom:1px solid rgba(128,128,128,.4);"
@@ -109,11 +111,12 @@ def code(query: str) -> Html:
     return Html(f'<div style="overflow-wrap:anywhere;">{highlight(query)}</div>') if query else Html()
 
 
-def notes(warnings: Iterable[str], infos: Iterable[str]) -> Html:
+def notes(warnings: Sequence[str], infos: Sequence[str]) -> Html:
     """Says first what the server warns of."""
-    lines = [f'<div style="{_WARNING}">⚠ {escape(one)}</div>' for one in warnings]
-    lines += [muted(f"ℹ {one}") for one in infos]  # noqa: RUF001 - the sign for information
-    return Html("".join(lines))
+    lines = [f'<div style="{_WARNING}">⚠ {escape(shorten(one, _LONGEST_NOTE))}</div>' for one in warnings[:ROWS]]
+    lines += [muted(f"ℹ {shorten(one, _LONGEST_NOTE)}") for one in infos[:ROWS]]  # noqa: RUF001 - the sign for information
+    left = len(warnings[ROWS:]) + len(infos[ROWS:])
+    return Html("".join([*lines, muted(f"… and {left:,} more remarks") if left else ""]))
 
 
 def whole(*parts: str) -> str:
@@ -121,7 +124,7 @@ def whole(*parts: str) -> str:
     return f'<div style="margin:2px 0;">{"".join(parts)}</div>'
 
 
-def plain(value: object) -> str:  # noqa: PLR0911 - one case for each type
+def plain(value: Any) -> str:  # noqa: PLR0911 - one case for each type
     """Spells anything as text that is not yet escaped."""
     match value:
         case None:
@@ -135,7 +138,7 @@ def plain(value: object) -> str:  # noqa: PLR0911 - one case for each type
         case datetime():
             return value.isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
         case {}:
-            return spell({str(name): plain(one) for name, one in _first(value).items()}) if value else ""
+            return spell({str(name): plain(one) for name, one in islice(value.items(), ROWS)}) if value else ""
         case list() | tuple():
             return ", ".join(plain(one) for one in value[:ROWS])
         case _:
@@ -151,7 +154,3 @@ def number(value: float) -> str:
     if not math.isfinite(value) or value.is_integer():
         return fill_text(value)
     return fill_text(float(round(value)) if abs(value) >= _WHOLE else float(f"{value:.6g}"))
-
-
-def _first(mapping: Mapping[object, object]) -> Mapping[object, object]:
-    return dict(list(mapping.items())[:ROWS])

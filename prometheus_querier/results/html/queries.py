@@ -44,7 +44,7 @@ def series_table(series: Sequence[Series]) -> Html:
     if not series:
         return Html()
     times = [time for one in series for time in _ends(one)]
-    span, longest = (min(times, default=0.0), max(times, default=0.0)), longest_step(series)
+    span, longest = (min(times, default=0.0), max(times, default=0.0)), longest_step(series[:ROWS])
     names, shared = _columns([one.labels for one in series])
     rows = [
         [*(one.labels.get(name, "") for name in names), sparkline(one, longest, span), *_summary(one)]

@@ -34,16 +34,14 @@ def sparkline(series: Series, longest: float, span: tuple[float, float]) -> Html
     def place(time: float, value: float) -> tuple[float, float]:
         x = (time - first) / (last - first) if last > first else 0.5
         y = (max(-_GREATEST, min(value, _GREATEST)) - low) / (high - low) if high > low else 0.5
-        return (
-            round(_MARGIN + x * (_WIDTH - 2 * _MARGIN), 1),
-            round(_HEIGHT - _MARGIN - y * (_HEIGHT - 2 * _MARGIN), 1),
-        )
+        return _MARGIN + x * (_WIDTH - 2 * _MARGIN), _HEIGHT - _MARGIN - y * (_HEIGHT - 2 * _MARGIN)
 
     points = [place(time, value) if math.isfinite(value) else None for time, value in zip(times, values, strict=True)]
     path = []
     for there, line in groupby(points, lambda point: point is not None):
         if there:
-            path.append("M" + "L".join(f"{x:g} {y:g}" for x, y in _thinned([one for one in line if one is not None])))
+            kept = _thinned([one for one in line if one is not None])
+            path.append("M" + "L".join(f"{x:.4g} {y:.3g}" for x, y in kept))
     return Html(
         f'<svg width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}" style="display:block;">'
         f'<path d="{"".join(path)}" fill="none" stroke="currentColor" stroke-width="1.2" stroke-linecap="round" '
@@ -52,13 +50,14 @@ def sparkline(series: Series, longest: float, span: tuple[float, float]) -> Html
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Keeps the first, lowest, highest and last of the points above one dot, which look the same as all of them."""
+    """Keeps the lowest and the highest of the points above two dots, which look the same as all of them."""
     if len(points) == 1:
-        (x, y) = points[0]
+        ((x, y),) = points
         return [(x - 0.5, y), (x + 0.5, y)]
+    if len(points) <= _WIDTH:
+        return points
     kept: list[tuple[float, float]] = []
-    for _, above in groupby(points, lambda point: round(point[0])):
+    for _, above in groupby(points, lambda point: point[0] // 2):
         column = list(above)
-        low, high = min(column, key=lambda one: one[1]), max(column, key=lambda one: one[1])
-        kept += dict.fromkeys((column[0], low, high, column[-1]))
+        kept += sorted({min(column, key=lambda one: one[1]), max(column, key=lambda one: one[1])})
     return kept
