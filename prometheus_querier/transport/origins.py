@@ -26,7 +26,7 @@ class SentRequest:
 
     Attributes:
         request: The request.
-        origin: A digest of the server's address, the headers of every request and who asks.
+        origin: A digest of the addresses of server and proxy, the headers of every request and who asks.
         tells_who: Whether the digest knows who asks. It does not where that is decided with each request: by a function
             that gives tokens or signs, a session of the user's, or a TLS context.
     """
@@ -40,11 +40,16 @@ def as_sent(transport: Transport, request: HttpRequest) -> SentRequest | None:
     """Asks a transport how a request would leave it; nothing is sent.
 
     Transports that tell have a method ``as_sent``; those over another transport change the request as ``send`` does, and
-    ask on. ``None``: this one does not tell.
+    ask on. ``None``: this one does not tell, or sends by a ``send`` that its ``as_sent`` knows nothing of.
     """
-    tell = getattr(transport, "as_sent", None)
-    sent: SentRequest | None = None if tell is None else tell(request)
-    return sent
+    for kind in type(transport).__mro__:
+        if "as_sent" in vars(kind):
+            sent: SentRequest | None = transport.as_sent(request)  # type: ignore[attr-defined]  # it is there
+            return sent
+        # A class that sends otherwise than its base, or passes every other name on, tells nothing by that.
+        if "send" in vars(kind):
+            break
+    return None
 
 
 def origin_of(settings: Settings) -> str:
@@ -58,6 +63,7 @@ def origin_of(settings: Settings) -> str:
                 # Names this library's version, and says nothing of who asks.
                 [pair for pair in headers if pair[0] != "user-agent"],
                 None if secret is None else secret.reveal(),
+                None if settings.proxy is None else [str(settings.proxy), settings.proxy.login],
                 [[file, _content(file)] for file in settings.certificates],
             ]
         ).encode()

@@ -40,6 +40,9 @@ def test_each_server_and_user_has_its_own(tmp_path):
         origin("http://user:one@a"),
         origin("http://user:two@a"),
         origin("http://a", auth="token"),
+        origin("http://a", proxies="http://proxy"),
+        origin("http://a", proxies="http://user:one@proxy"),
+        origin("http://a", proxies="http://user:two@proxy"),
         origin("http://a", headers={"X-Scope-OrgID": "a"}),
         origin("http://a", headers={"X-Scope-OrgID": "b"}),
         origin("https://a", cert=str(files[0])),
@@ -71,6 +74,32 @@ def test_who_asks_is_not_known_where_something_else_decides():
 def test_a_certificate_that_is_not_there_is_said(tmp_path):
     with pytest.raises(QueryBuildError, match="cannot be read"):
         origin("http://a", cert=str(tmp_path / "me.pem"))
+
+
+def test_who_changes_requests_must_tell_so_itself():
+    class Tenant(RequestsTransport):
+        def send(self, request, *, timeout):
+            raise AssertionError
+
+    class PassesOn:
+        def __init__(self, transport):
+            self.transport = transport
+
+        def __getattr__(self, name):
+            return getattr(self.transport, name)
+
+        def send(self, request, *, timeout):
+            raise AssertionError
+
+    class TellingTenant(Tenant):
+        def as_sent(self, request):
+            return super().as_sent(request)
+
+    with Tenant("http://a") as transport:
+        assert as_sent(transport, REQUEST) is None
+        assert as_sent(PassesOn(transport), REQUEST) is None
+    with TellingTenant("http://a") as transport:
+        assert as_sent(transport, REQUEST) is not None
 
 
 def test_what_stands_between_is_asked_through():
