@@ -13,10 +13,9 @@ if TYPE_CHECKING:
 
     from .series import Series
 
-_TOLERANCE = 0.002
-"""Times are whole milliseconds; as floats they are a little beside."""
-
 _MISSED_SCRAPES = 2.5
+_SPARSE = 10
+"""Points of a grid that may be missing between two others, as a rule."""
 
 
 def longest_step(series: Sequence[Series]) -> float:
@@ -30,13 +29,14 @@ def longest_step(series: Sequence[Series]) -> float:
     90.0
     """
     columns = {id(one.timestamps): one.timestamps for one in series}.values()
-    steps = {round(after - before, 3) for column in columns for before, after in pairwise(column)}
+    steps = [round(1000 * (after - before)) for column in columns for before, after in pairwise(column)]
     if not steps:
         return math.inf
-    shortest = min(steps)
-    if all(abs(step - shortest * round(step / shortest)) <= _TOLERANCE for step in steps):
-        return 1.5 * shortest
-    return _MISSED_SCRAPES * median(after - before for column in columns for before, after in pairwise(column))
+    shortest, usual = max(1, min(steps)), median(steps)
+    # Of raw samples, two may have come within a millisecond, of which everything is a multiple.
+    if usual <= _SPARSE * shortest and all(step % shortest == 0 for step in set(steps)):
+        return 1.5 * shortest / 1000
+    return _MISSED_SCRAPES * usual / 1000
 
 
 def broken(series: Series, longest: float) -> tuple[array[float], array[float]]:

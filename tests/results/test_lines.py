@@ -30,6 +30,12 @@ def test_raw_samples_may_be_a_little_late_and_one_scrape_may_fail():
     assert [time for time, value in zip(times, values, strict=True) if math.isnan(value)] == [135.0]
 
 
+def test_two_raw_samples_within_a_millisecond_make_no_grid():
+    twice = _series([0, 15, 30, 30.001, 45, 60, 75, 180, 195])
+    times, values = broken(twice, longest_step([twice]))
+    assert [time for time, value in zip(times, values, strict=True) if math.isnan(value)] == [127.5]
+
+
 def test_no_line_goes_through_lone_points():
     assert lone_points([]) == []
     assert lone_points([1.0]) == [0]
