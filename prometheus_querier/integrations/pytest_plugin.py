@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MARKER = "prometheus_recording"
 _FOLDER = "prometheus-recordings"
 _LONGEST_NAME = 120
+"""In bytes, as file systems count."""
 _PASSED = pytest.StashKey[bool]()
 """Whether the test itself passed; not there when it was interrupted."""
 
@@ -158,8 +159,10 @@ def recorded_prometheus(request: pytest.FixtureRequest) -> Iterator[PrometheusCl
 
 def recording_path(item: pytest.Item) -> Path:
     """Where the recording of a test is: beside its file, in a folder named after it."""
-    name = ".".join(item.nodeid.split("::")[1:])
-    plain = re.sub(r"[^\w.,=+\[\]-]", "_", name)[:_LONGEST_NAME]
+    _, _, name = item.nodeid.partition("::")
+    within, bracket, parameters = name.partition("[")
+    name = within.replace("::", ".") + bracket + parameters
+    plain = re.sub(r"[^\w.,=+\[\]-]", "_", name).encode()[:_LONGEST_NAME].decode(errors="ignore")
     if plain != name:
         # What cannot be in a file's name may be all that tells two tests apart.
         plain += "-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
