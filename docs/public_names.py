@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import prometheus_querier
 
-MARK = re.compile(r"^<!-- names: (\S+)(?: first: ([\w ]+))? -->$", re.MULTILINE)
+MARK = re.compile(r"^<!-- names: (\S+)(?: first: ([\w. ]+))? -->$", re.MULTILINE)
 PAGES = Path(__file__).parent / "reference"
 
 
@@ -117,24 +117,21 @@ def _document(module_name: str, first: list[str]) -> str:
     """Documents all public names of a module in Markdown, under a heading for each home."""
     found = names(module_name)
     homes = list(dict.fromkeys(name.home for name in found))
-    homes.sort(
-        key=lambda home: first.index(title) if (title := home.__name__.rpartition(".")[2]) in first else len(first)
-    )
+    paths = {home: home.__name__.removeprefix(f"{module_name}.") for home in homes}
+    homes.sort(key=lambda home: first.index(paths[home]) if paths[home] in first else len(first))
     lines = [f"```{{eval-rst}}\n.. py:module:: {module_name}\n```\n"]
     for home in homes:
         if len(homes) > 1:
-            title, rest = _heading(home)
-            lines.append(f"## {title}\n\n{rest}\n")
+            title = paths[home].replace(".", ": ").replace("_", " ").capitalize()
+            lines.append(f"## {title}\n\n{_first_sentence(home)}\n")
         directives = "\n".join(_directive(name) for name in found if name.home is home)
         lines.append(f"```{{eval-rst}}\n{directives}```\n")
     return "\n".join(lines)
 
 
-def _heading(home: ModuleType) -> tuple[str, str]:
-    """The name of a module in words, and its first sentence."""
-    first = (home.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
-    title = home.__name__.rpartition(".")[2].replace("_", " ").capitalize()
-    return title, re.sub(r":\w+:`[.~]?([^`]+)`|``(.+?)``", r"`\1\2`", first)
+def _first_sentence(module: ModuleType) -> str:
+    first = (module.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+    return re.sub(r":\w+:`[.~]?([^`]+)`|``(.+?)``", r"`\1\2`", first)
 
 
 def _directive(name: Name) -> str:
