@@ -143,6 +143,7 @@ own.addEventListener("submit", async (event) => {
     say($("refusal"), error.message);
   }
   renderOwn();
+  $(shown ? "answer" : "refusal").scrollIntoView({ block: "nearest" });
 });
 own.addEventListener("click", ({ target }) => {
   if (target.dataset.query) own.elements.query.value = target.dataset.query;
