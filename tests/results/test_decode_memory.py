@@ -7,8 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from systems import needs_linux
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="peaks are read from /proc")
+pytestmark = needs_linux
 pytest.importorskip("pandas")
 
 # Each step may need more than the one before it, so that its peak is its own.
