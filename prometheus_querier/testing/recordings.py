@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -22,7 +23,7 @@ _RESPONSE_HEADERS = ("content-type", "retry-after", "x-amzn-errortype")
 """What the library reads of an answer; everything else changes with each answer, or may be secret, as where a redirect
 to a login leads."""
 
-_SECRET_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization", "x-api-key"))
+_SECRET_HEADER = re.compile(r"auth|cookie|credential|jwt|key|passw|secret|session|signature|token")
 _ALWAYS_IGNORED = "timeout"
 """Says how long we wait, which is no part of the question."""
 
@@ -47,7 +48,7 @@ class Comparison:
             ValueError: A header is secret.
         """
         names = {name.lower() for name in headers}
-        if secret := names & _SECRET_HEADERS:
+        if secret := set(filter(_SECRET_HEADER.search, names)):
             raise ValueError(f"{', '.join(sorted(secret))}: a recording holds no secrets, and compares none")
         return cls(tuple(sorted({*ignored, _ALWAYS_IGNORED})), tuple(sorted(names)))
 

@@ -111,10 +111,30 @@ def test_headers_and_parameters_that_do_not_count_are_not_there():
     assert json.loads(text)["exchanges"][0]["request"] == {"method": "GET", "path": "/", "params": [["query", "up"]]}
 
 
-@pytest.mark.parametrize("name", ["Authorization", "cookie"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Authorization",
+        "cookie",
+        "X-Auth-Token",
+        "PRIVATE-TOKEN",
+        "X-Api-Key",
+        "Api_Key",
+        "X-Amz-Security-Token",
+        "CF-Access-Client-Secret",
+        "X-Goog-IAP-JWT-Assertion",
+        "X-Password",
+        "X-Grafana-Session",
+    ],
+)
 def test_secret_headers_are_refused(name):
     with pytest.raises(ValueError, match=f"{name.lower()}: a recording holds no secrets"):
         Comparison.of([], [name])
+
+
+@pytest.mark.parametrize("name", ["X-Scope-OrgID", "THANOS-TENANT", "AccountID", "X-Dashboard-Uid", "Accept"])
+def test_other_headers_are_not(name):
+    assert Comparison.of([], [name]).headers == (name.lower(),)
 
 
 @pytest.mark.parametrize(
