@@ -89,14 +89,20 @@ class QueryTimeRange:
     def last(cls, duration: DurationLike, *, step: DurationLike | None = None, end: TimeLike | None = None) -> Self:
         """Makes the range of the given length that ends now, or at ``end``; ``step`` as for :meth:`of`.
 
+        Now is the latest whole step, counted from 1970, as in Grafana: whoever asks again gets the points from before
+        and new ones, which a cache can tell apart, in place of other points between them.
+
         >>> QueryTimeRange.last("1h", step="1m", end=7200)
         QueryTimeRange(start='3600', end='7200', step='1m')
         >>> QueryTimeRange.last("7d", end=604800).step
         '10m'
         """
+        length = positive_duration_to_ms(duration, name="duration")
+        step_ms = round_step(length) if step is None else positive_duration_to_ms(step, name="step")
         end_ms = timestamp_to_ms(time.time() if end is None else end, name="end")
-        start_ms = end_ms - positive_duration_to_ms(duration, name="duration")
-        return cls.of(start_ms / 1000, end_ms / 1000, step)
+        if end is None and step_ms <= length:
+            end_ms -= end_ms % step_ms
+        return cls.of((end_ms - length) / 1000, end_ms / 1000, step_ms / 1000)
 
     def in_ms(self) -> tuple[int, int, int]:
         """Start, end and step in milliseconds."""

@@ -31,9 +31,24 @@ def test_of_takes_what_people_have():
     )
 
 
-def test_last_ends_now(monkeypatch):
+@pytest.mark.parametrize(
+    ("length", "step", "expected"),
+    [
+        ("1h", "1m", ("3600", "7200", "1m")),
+        ("90s", "1m", ("7110", "7200", "1m")),
+        ("1h", "7s", ("3596", "7196", "7s")),
+        ("1h", None, ("3600", "7200", "15s")),
+        # Whoever takes one point for the hour means this hour, and not one of yesterday.
+        ("1h", "1d", ("3600.5", "7200.5", "1d")),
+    ],
+)
+def test_last_ends_at_the_latest_whole_step(monkeypatch, length, step, expected):
     monkeypatch.setattr("prometheus_querier.queriers.time_range.time.time", lambda: 7200.5)
-    assert QueryTimeRange.last("1h", step="1m") == QueryTimeRange("3600.5", "7200.5", "1m")
+    assert QueryTimeRange.last(length, step=step) == QueryTimeRange(*expected)
+
+
+def test_an_end_that_is_given_is_the_end():
+    assert QueryTimeRange.last("1h", step="1m", end=7200.5) == QueryTimeRange("3600.5", "7200.5", "1m")
 
 
 @pytest.mark.parametrize(
