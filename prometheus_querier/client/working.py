@@ -39,9 +39,10 @@ def in_order(tasks: Iterable[Callable[[], R]], concurrency: int) -> Generator[R,
     try:
         while begun:
             while not begun[0].done():
-                running = [future for future in begun if not future.done()]
-                for future in wait(running, LOOK_UP, FIRST_COMPLETED).done:
+                done = [future for future in begun if future.done()]
+                for future in done:
                     future.result()
+                wait(set(begun).difference(done), LOOK_UP, FIRST_COMPLETED)
             result = begun.popleft().result()
             begun.extend(crew.begin(task) for task in islice(source, 1))
             yield result

@@ -85,6 +85,22 @@ def test_the_first_failure_ends_it_all_without_waiting_for_earlier_tasks():
     assert len(watch.settled(3)) <= 3
 
 
+def test_a_failure_that_comes_before_anybody_waits_counts_too():
+    watch = Watch()
+
+    def tasks():
+        yield watch.task(0, waits=True)
+        yield watch.task(1, fails=True)
+        assert watch.settled(2) == [0, 1]
+        yield watch.task(2)
+
+    began = time.monotonic()
+    with pytest.raises(ValueError, match="1"):
+        list(in_order(tasks(), 3))
+    assert time.monotonic() - began < 3
+    watch.gate.set()
+
+
 def test_whoever_has_enough_has_control_back_and_nothing_more_is_begun():
     watch = Watch()
     results = in_order([watch.task(0), *(watch.task(number, waits=True) for number in range(1, 20))], 2)
