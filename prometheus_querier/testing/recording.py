@@ -85,7 +85,7 @@ class RecordingTransport:
     def close(self) -> None:
         """Closes the transport, and writes the file; calling it again does nothing.
 
-        A run that Ctrl-C interrupts leaves the file of before.
+        A run that Ctrl-C interrupts leaves the file of before, and so does a server that answers nothing at all.
 
         Raises:
             OSError: The file cannot be written.
@@ -94,7 +94,7 @@ class RecordingTransport:
         if self._closed:
             return
         self._closed = True
-        if isinstance(sys.exception(), KeyboardInterrupt):
+        if isinstance(sys.exception(), KeyboardInterrupt) or (self._sent and not self._answered):
             return
         from prometheus_querier.batch.storage import make_directory, written_aside  # noqa: PLC0415 - brings requests
 

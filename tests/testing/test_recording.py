@@ -124,6 +124,19 @@ def test_the_file_of_before_stays_until_the_new_one_is_whole(path):
     assert [*path.parent.iterdir()] == [path]
 
 
+def test_the_file_of_before_stays_when_nobody_answered(path):
+    path.parent.mkdir()
+    path.write_text("old")
+    with (
+        PrometheusClient(RecordingTransport(FakeTransport({"labels": ConnectError("down")}), path)) as client,
+        pytest.raises(ConnectError),
+    ):
+        client.label_names()
+    assert path.read_text() == "old"
+    RecordingTransport(FakeTransport(), path).close()
+    assert _exchanges(path) == []
+
+
 def test_closes_what_sends(path):
     inner = FakeTransport()
     RecordingTransport(inner, path).close()
