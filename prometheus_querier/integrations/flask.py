@@ -71,7 +71,7 @@ class Prometheus:
         Raises:
             QueryBuildError: Something is wrong with the configuration; the message names the key.
         """
-        servers = _servers(app.config)
+        servers = _servers(app)
         problems = [problem for server in servers.values() for problem in server.problems()]
         if problems:
             raise QueryBuildError("; ".join(map(str, problems)))
@@ -104,17 +104,17 @@ def _clients() -> Clients:
     return clients
 
 
-def _servers(config: Mapping[str, Any]) -> dict[str, ServerOptions]:
+def _servers(app: Flask) -> dict[str, ServerOptions]:
     # What a configuration holds must not be among the variables that an error shows.
-    wrong = _wrong(config)
+    wrong = _wrong(app.config)
     if wrong:
         raise QueryBuildError(wrong)
     servers = {
         alias: ServerOptions(options=table, spell=str.upper, where=f"{_SERVERS}[{alias!r}]")
-        for alias, table in (config.get(_SERVERS) or {}).items()
+        for alias, table in (app.config.get(_SERVERS) or {}).items()
     }
-    if _own_keys(config) or not servers:
-        own = {key: config[key] for key in _own_keys(config)}
+    if _own_keys(app.config) or not servers:
+        own = {key: app.config[key] for key in _own_keys(app.config)}
         servers["default"] = ServerOptions(options=own, spell=lambda name: f"{_PREFIX}{name.upper()}")
     return servers
 
@@ -129,7 +129,7 @@ def _wrong(config: Mapping[str, Any]) -> str:
 
 
 def _own_keys(config: Mapping[str, Any]) -> list[str]:
-    return sorted(key for key in config if key.startswith(_PREFIX) and key != _SERVERS)
+    return sorted(key for key in config if str(key).startswith(_PREFIX) and key != _SERVERS)
 
 
 @click.command("promql")

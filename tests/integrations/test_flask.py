@@ -6,6 +6,7 @@ import gc
 import json
 import subprocess
 import sys
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -81,12 +82,17 @@ def test_options_reach_the_client_also_from_the_environment(monkeypatch):
         ({"PROMETHEUS_URL": "http://a", "PROMETHEUS_POOL_SIZE": -1}, "PROMETHEUS_POOL_SIZE must be a whole number"),
         ({"PROMETHEUS_SERVERS": {"b": {"TIMEOUT": 3}}}, r"PROMETHEUS_SERVERS\['b'\]: URL is missing"),
         ({"PROMETHEUS_SERVERS": ["http://a"]}, "PROMETHEUS_SERVERS must be a table of tables"),
-        ({"PROMETHEUS_URL": "http://a", "PROMETHEUS_SERVERS": {"default": {}}}, "configured twice: by PROMETHEUS_URL"),
+        ({"PROMETHEUS_URL": "http://a", "PROMETHEUS_SERVERS": {"default": {}}}, "configured twice: by PROMETHEUS_PASSWORD"),
     ],
 )
 def test_what_is_wrong_is_said_when_the_application_is_made(config, message):
-    with pytest.raises(QueryBuildError, match=message):
-        create_app(**config)
+    app = Flask("dashboard")
+    app.config.update({"PROMETHEUS_PASSWORD": "hunter2", "PROMETHEUS_USER": "ann", 3: "no text"} if config else {})
+    app.config.update(config)
+    with pytest.raises(QueryBuildError, match=message) as caught:
+        prometheus.init_app(app)
+    frames = [frame for frame, _ in traceback.walk_tb(caught.tb)][1:]
+    assert all("hunter2" not in repr(frame.f_locals) for frame in frames)
 
 
 def test_an_application_without_servers_says_so():
