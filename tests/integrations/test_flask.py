@@ -82,7 +82,10 @@ def test_options_reach_the_client_also_from_the_environment(monkeypatch):
         ({"PROMETHEUS_URL": "http://a", "PROMETHEUS_POOL_SIZE": -1}, "PROMETHEUS_POOL_SIZE must be a whole number"),
         ({"PROMETHEUS_SERVERS": {"b": {"TIMEOUT": 3}}}, r"PROMETHEUS_SERVERS\['b'\]: URL is missing"),
         ({"PROMETHEUS_SERVERS": ["http://a"]}, "PROMETHEUS_SERVERS must be a table of tables"),
-        ({"PROMETHEUS_URL": "http://a", "PROMETHEUS_SERVERS": {"default": {}}}, "configured twice: by PROMETHEUS_PASSWORD"),
+        (
+            {"PROMETHEUS_URL": "http://a", "PROMETHEUS_SERVERS": {"default": {}}},
+            "configured twice: by PROMETHEUS_PASSWORD",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_when_the_application_is_made(config, message):
