@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # at run time the table below says where a name lives
         build_query,
     )
     from .results import (
+        ContainerLiveStat,
         MatrixResult,
         PrometheusQueryRangeResponse,
         Sample,
@@ -78,6 +79,7 @@ _HOMES = {
         "build_query",
     ),
     "results": (
+        "ContainerLiveStat",
         "MatrixResult",
         "PrometheusQueryRangeResponse",
         "Sample",
@@ -100,6 +102,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "AggregatingMetricQuerier",
     "ApiError",
+    "ContainerLiveStat",
     "ContainerMetricAction",
     "ContainerMetricActionResult",
     "ContainerMetricOptionalLabel",
