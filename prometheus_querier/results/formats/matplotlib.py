@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import MissingDependencyError
@@ -13,12 +12,12 @@ from .numpy import np, times
 try:
     import matplotlib.pyplot as plt
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-    from matplotlib.ticker import Formatter, MaxNLocator
+    from matplotlib.ticker import Formatter, MaxNLocator, NullLocator
 except ImportError as error:
     raise MissingDependencyError.of("matplotlib", "notebook", ".plot()") from error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -35,29 +34,24 @@ _OTHERS: dict[str, Any] = {"color": "0.6", "linewidth": 0.6, "alpha": 0.6, "zord
 def draw_lines(chart: LineChart, ax: Axes | None) -> Axes:
     """Draws lines over time: into new axes, or into those given."""
     axes = _axes(ax, _SIZE)
-    colours = cycle(plt.rcParams["axes.prop_cycle"].by_key().get("color", ["C0"]))
-    handles = []
+    handles: list[Any] = []
     converted = {key: times(column) for key, column in {id(line.times): line.times for line in chart.lines}.items()}
     for index, line in enumerate(chart.lines):
-        style = _style(index, colours)
+        style = {"linewidth": 1.2} if index < NAMED else _OTHERS
         x, y = converted[id(line.times)], np.asarray(drawable(line.values))
         handles += axes.plot(x, y, **style)
         if line.lone:
             dots: dict[str, Any] = {**style, "linewidth": 0, "marker": ".", "markersize": 6 if index < NAMED else 4}
-            axes.plot(x[line.lone], y[line.lone], **dots)
+            axes.plot(x[line.lone], y[line.lone], **dots | {"color": handles[-1].get_color()})
     locator = AutoDateLocator(tz=chart.zone)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=chart.zone))
     axes.set_xlabel(chart.zone_name)
     axes.set_ylabel(chart.scale.name, parse_math=False)
     _scale(axes.yaxis, chart.scale)
-    _finish(axes, chart.title)
+    _finish(axes, chart.title, "no finite values" if chart.lines else "no data")
     _legend(axes, handles[:NAMED], chart.lines, chart.naming)
     return axes
-
-
-def _style(index: int, colours: Iterator[str]) -> dict[str, Any]:
-    return {"color": next(colours), "linewidth": 1.2} if index < NAMED else _OTHERS
 
 
 def draw_bars(chart: BarChart, ax: Axes | None) -> Axes:
@@ -73,7 +67,7 @@ def draw_bars(chart: BarChart, ax: Axes | None) -> Axes:
     left_out = f"and {chart.left_out} more" if chart.left_out else ""
     axes.set_xlabel("   ".join(filter(None, (chart.scale.name, left_out))), parse_math=False)
     _scale(axes.xaxis, chart.scale)
-    _finish(axes, chart.title)
+    _finish(axes, chart.title, "no finite values" if chart.left_out else "no data")
     axes.grid(visible=False, axis="y")
     return axes
 
@@ -132,25 +126,32 @@ def _scale(axis: Axis, scale: Scale) -> None:
     axis.set_major_formatter(_Formatter(scale.factor))
 
 
-def _finish(axes: Axes, title: str) -> None:
+def _finish(axes: Axes, title: str, nothing: str) -> None:
     # A query is text, in which a dollar sign begins no formula.
     axes.set_title(title, loc="left", fontsize="medium", parse_math=False)
     axes.grid(visible=True, alpha=0.3)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    if not axes.has_data():
-        axes.text(0.5, 0.5, "no data", transform=axes.transAxes, ha="center", va="center", alpha=0.6)
+    if not np.isfinite(axes.dataLim.get_points()).all():
+        # Without values the axis of times would be about 1970.
+        axes.xaxis.set_major_locator(NullLocator())
+        axes.text(0.5, 0.5, nothing, transform=axes.transAxes, ha="center", va="center", alpha=0.6)
 
 
 def _legend(axes: Axes, handles: list[Any], lines: Sequence[Line], naming: str) -> None:
-    """Puts the names beside the lines, where they hide none."""
+    """Puts the names beside the lines, where they hide none, below those of lines that were drawn before."""
     if not any(line.name for line in lines):
         return
     more = len(lines) - len(handles)
     if more:
         handles = [*handles, axes.plot([], [], **_OTHERS)[0]]
     names = [*(line.name for line in lines[:NAMED]), *([f"and {more} more"] if more else [])]
-    if len(lines) == 1:
+    before = axes.get_legend()
+    if before is not None:
+        handles = [*before.legend_handles, *handles]
+        names = [*(one.get_text() for one in before.get_texts()), *names]
+        naming = naming if naming == before.get_title().get_text() else ""
+    if len(names) == 1:
         place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, -0.14)}
     else:
         place = {"loc": "upper left", "bbox_to_anchor": (1.01, 1), "borderaxespad": 0}

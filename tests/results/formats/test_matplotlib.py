@@ -98,6 +98,30 @@ def test_no_data_is_said():
     assert axes.get_legend() is None
 
 
+@pytest.mark.parametrize("values", [[math.nan, math.nan], [math.inf, -math.inf]])
+def test_that_no_value_is_a_number_is_said_and_no_time_is_made_up(values):
+    axes = MatrixResult((_series(values, job="a"),)).plot()
+    axes.figure.canvas.draw()
+    assert [text.get_text() for text in axes.texts] == ["no finite values"]
+    assert axes.get_xticklabels() == []
+    bars = VectorResult(({"job": "a"},), array("d", [T0]), array("d", [math.nan])).plot()
+    assert [text.get_text() for text in bars.texts] == ["no finite values"]
+
+
+def test_what_is_drawn_into_the_same_axes_can_be_told_apart():
+    before = MatrixResult((_series([1.0, 2.0], job="a"), _series([5.0, 6.0], job="b")))
+    after = MatrixResult((_series([3.0, math.nan, 4.0], job="_c"),))
+    axes = after.plot(ax=before.plot())
+    assert _legend(axes) == ["b", "a", '{job="_c"}']
+    first, second, third, dots = axes.get_lines()
+    assert len({line.get_color() for line in (first, second, third)}) == 3
+    assert dots.get_color() == third.get_color()
+    assert [handle.get_color() for handle in axes.get_legend().legend_handles] == [
+        line.get_color() for line in (first, second, third)
+    ]
+    assert axes.get_legend().get_title().get_text() == ""
+
+
 def test_it_draws_into_axes_that_are_given():
     _, axes = plt.subplots()
     assert MatrixResult((_series([1.0, 2.0]),)).plot(ax=axes) is axes
