@@ -113,7 +113,8 @@ class _Magic:
         begun, names = complete_query(
             written, self._asking(name[1] if name is not None else _CLIENT), timeout=_PATIENCE
         )
-        return _completions(begun, names)
+        # Where nothing fits, IPython would offer names of Python and of files; what is written already stands in for nothing.
+        return _completions(begun, names or [begun])
 
     complete.matcher_api_version = 2  # type: ignore[attr-defined]
     complete.matcher_identifier = _NAME  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.promql.catalogue import aggregations, functions
+from prometheus_querier.promql.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
 
 _METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
 # Inside the braces of a selector: the metric before them, and the value or the name that is being written.
-_VALUE = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{[^{}]*?([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~?|!=|!~)\s*"([^"{}]*)\Z""")
-_LABEL = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{(?:[^{}"]|"[^"]*")*?([a-zA-Z_][a-zA-Z0-9_]*)?\Z""")
+_VALUE = re.compile(
+    r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{[^{}]*?([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~?|!=|!~)\s*(["'])((?:(?!\3)[^{}])*)\Z"""
+)
+_LABEL = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{(?:[^{}"']|"[^"]*"|'[^']*')*?([a-zA-Z_][a-zA-Z0-9_]*)?\Z""")
+# A range, an offset or a number that is being written.
+_NUMBER = re.compile(r"(?:\[[^\]{}\"']*|(?<![a-zA-Z0-9_:])[0-9][a-zA-Z0-9.]*)\Z")
 
 
 def complete_query(text: str, ask: Ask, *, timeout: float | None = None) -> tuple[str, list[str]]:
@@ -37,17 +42,24 @@ def complete_query(text: str, ask: Ask, *, timeout: float | None = None) -> tupl
     """
     value = _VALUE.search(text)
     if value is not None:
-        metric, label, begun = value.groups(default="")
+        metric, label, mark, begun = value.groups(default="")
         found_values = ask(lambda client: client.label_values(label, match=metric or (), timeout=timeout))
-        names: Sequence[str] = [one.replace("\\", "\\\\").replace('"', '\\"') for one in found_values]
+        names: Sequence[str] = [_quoted(one, mark) for one in found_values]
     elif (label_name := _LABEL.search(text)) is not None:
         metric, begun = label_name.groups(default="")
         names = ask(lambda client: label_names(client, metric, timeout=timeout))
+    elif _NUMBER.search(text):
+        return "", []
     else:
         found = _METRIC.search(text)
         begun = found[0] if found is not None else ""
         names = [*ask(lambda client: metrics_with(client, begun, timeout=timeout)), *function_starts()]
     return begun, [name for name in names if name.startswith(begun)]
+
+
+def _quoted(value: str, mark: str) -> str:
+    inside = quote(value)[1:-1]
+    return inside if mark == '"' else inside.replace('\\"', '"').replace("'", "\\'")
 
 
 def metrics_with(client: PrometheusClient, begun: str, *, timeout: float | None = None) -> Sequence[str]:

@@ -149,6 +149,14 @@ def test_completion(shell, text, completed):
     assert _completions(shell, text) == completed
 
 
+@pytest.mark.parametrize(
+    "text", ["%promql up{nothing", '%promql up{job="', "%promql up[", "%promql up[5", "r = %promql nothing"]
+)
+def test_where_nothing_fits_no_names_of_python_or_of_files_are_offered(shell, transport, text):
+    transport.answer("label/job/values", answers.labels())
+    assert _completions(shell, text) == [text]
+
+
 def test_python_is_completed_as_before(shell):
     assert any(name.endswith("print") for name in _completions(shell, "prin"))
 

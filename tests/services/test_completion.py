@@ -15,7 +15,7 @@ def transport():
         {
             "label/__name__/values": answers.labels("rate_limit", "up"),
             "labels": answers.labels("__name__", "instance", "job"),
-            "label/job/values": answers.labels("api", 'a"b\\c'),
+            "label/job/values": answers.labels("api", 'a"b\\c', "it's\ntwo"),
         }
     )
 
@@ -28,6 +28,15 @@ def transport():
         ("up{", "", ["instance", "job"]),
         ('up{job="api",in', "in", ["instance"]),
         ('up{job=~"a', "a", ["api", 'a\\"b\\\\c']),
+        ("up{job='a", "a", ["api", 'a"b\\\\c']),
+        ("up{job='x', job!='i", "i", ["it\\'s\\ntwo"]),
+        ('up{job="i', "i", ["it's\\ntwo"]),
+        ("up{job='api',in", "in", ["instance"]),
+        ("rate(up[", "", []),
+        ("rate(up[5r", "", []),
+        ("up offset 5r", "", []),
+        ('rate(up{job="a"}[5m]) + u', "u", ["up"]),
+        ("up5", "up5", []),
         ("up + nothing", "nothing", []),
     ],
 )
