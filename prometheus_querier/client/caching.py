@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 STEPS = 512
 """Steps of a slot: few enough that little is read in vain at the ends of a range, so many that files are few."""
 
+_MOST_STEPS = 1_000_000
+"""Of one answer, a hundred times as many as servers give: what is sure to be refused is not looked for first."""
+
 _OF_THE_MOMENT = frozenset({"start", "end", "timeout"})
 _CUTTING = frozenset({"limit", "stats"})
 
@@ -190,6 +193,8 @@ class CachedRange:
     def answer(self, start: int, end: int, fetch: Fetch) -> MatrixResult:
         """Answers a range with what is kept and what ``fetch`` brings, as if all of it had been asked for at once."""
         last = start + (end - start) // self.step * self.step
+        if last - start > _MOST_STEPS * self.step:
+            return fetch(start, end).result
         found: list[Stretch] = list(self._found(start, last))
         apart = any(kept.result.infos for kept in found)
         borders = [start - self.step, *(time for kept in found for time in (kept.first, kept.last)), last + self.step]

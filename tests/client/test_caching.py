@@ -210,6 +210,14 @@ def test_errors_are_those_of_the_server_and_the_time(server, tmp_path):
     assert not hasattr(caught.value, "__notes__")
 
 
+def test_what_is_too_much_for_any_server_is_not_looked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(RangeCache, "load", None)
+    transport = FakeTransport({"query_range": answers.error("bad_data", "exceeded maximum resolution")})
+    client = PrometheusClient(transport, cache=RangeCache(tmp_path))
+    with pytest.raises(errors.BadDataError, match="exceeded maximum resolution"):
+        client.query_range("up", QueryTimeRange.of(0, 1_700_000_000, 0.001), max_points=None)
+
+
 def test_many_questions_and_exports_go_through_it(server, tmp_path):
     client, span = client_of(server, tmp_path / "cache"), QueryTimeRange.of(1_704_000_000, 1_704_000_000 + HOUR, MINUTE)
     questions = {"one": batch.Ask("plain", span), "two": batch.Ask("plain offset 1h", span)}
