@@ -6,6 +6,8 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from prometheus_querier.promql.quoting import is_bare_metric_name, spell_label
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -90,11 +92,23 @@ class Sample:
 
 
 def spell(labels: Mapping[str, str]) -> str:
-    r"""Spells a label set as Prometheus shows it.
+    r"""Spells a label set as Prometheus shows it: as a selector of it.
 
-    >>> spell({"__name__": "up", "job": 'a"b'})
-    'up{job="a\\"b"}'
+    >>> spell({"__name__": "up", "job": 'a"b'}), spell({"__name__": "up"}), spell({})
+    ('up{job="a\\"b"}', 'up', '{}')
+    >>> spell({"__name__": "http.requests", "k8s.pod": "a"})
+    '{"http.requests", "k8s.pod"="a"}'
     """
-    escape = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
-    pairs = (f'{name}="{labels[name].translate(escape)}"' for name in sorted(labels) if name != "__name__")
-    return f"{labels.get('__name__', '')}{{{', '.join(pairs)}}}"
+    name = labels.get("__name__", "")
+    pairs = [f"{spell_label(key)}={_quoted(labels[key])}" for key in sorted(labels) if key != "__name__"]
+    if name and not is_bare_metric_name(name):
+        pairs.insert(0, _quoted(name))
+        name = ""
+    return f"{name}{{{', '.join(pairs)}}}" if pairs or not name else name
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
+
+
+def _quoted(text: str) -> str:
+    return f'"{text.translate(_ESCAPES)}"'

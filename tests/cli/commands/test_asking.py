@@ -60,5 +60,5 @@ def test_exemplars_are_rows(run, transport):
     transport.answer("query_exemplars", answers.success([series]))
     assert [line.split() for line in run("exemplars", "x").stdout.splitlines()] == [
         ["timestamp", "series", "labels", "value"],
-        ["1970-01-01", "00:01:00Z", "x{}", '{trace_id="t"}', "6"],
+        ["1970-01-01", "00:01:00Z", "x", '{trace_id="t"}', "6"],
     ]
