@@ -163,8 +163,8 @@ def recording_path(item: pytest.Item) -> Path:
     within, bracket, parameters = name.partition("[")
     name = within.replace("::", ".") + bracket + parameters
     plain = re.sub(r"[^\w.,=+\[\]-]", "_", name).encode()[:_LONGEST_NAME].decode(errors="ignore")
-    if plain != name:
-        # What cannot be in a file's name may be all that tells two tests apart.
+    if plain != name or parameters != parameters.lower():
+        # What cannot be in a file's name may be all that tells two tests apart; on many systems, capitals cannot.
         plain += "-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return item.path.parent / _FOLDER / item.path.stem / f"{plain}.json"
 
