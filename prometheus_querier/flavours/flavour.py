@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     """Names and values of parameters or headers; a name may repeat."""
 
 QUERIES = ("query", "query_range")
-SERIES_ENDPOINTS = ("series", "labels", "label/{name}/values")
 
 _LABEL_VALUES = re.compile(r"label/[^/]+/values")
 

@@ -29,7 +29,7 @@ from .nodes import (
     VectorUnary,
 )
 from .numbers import fill_text, float_text
-from .operators import COMPARISON_OPERATORS, PRECEDENCE, UNARY_PRECEDENCE
+from .operators import COMPARISON_OPERATORS, PRECEDENCE, RIGHT_ASSOCIATIVE, UNARY_PRECEDENCE
 from .quoting import quote, spell_labels
 from .walk import walk
 
@@ -129,8 +129,7 @@ def left_needs_parentheses(operand: Expr, operator: str) -> bool:
 
 def right_needs_parentheses(operand: Expr, operator: str) -> bool:
     """Whether an expression must be parenthesised to the right of an operator."""
-    # Only ^ is right-associative.
-    return isinstance(operand, _BINARY) and _strength(operand) < PRECEDENCE[operator] + (operator != "^")
+    return isinstance(operand, _BINARY) and _strength(operand) < PRECEDENCE[operator] + (operator != RIGHT_ASSOCIATIVE)
 
 
 def sign_needs_parentheses(operand: Expr) -> bool:

@@ -12,7 +12,7 @@ from prometheus_querier.promql.constructs import (
     ZERO_OFFSET,
 )
 from prometheus_querier.promql.nodes import Number, Scalar, ScalarBinary, ScalarCall, signed
-from prometheus_querier.promql.operators import PRECEDENCE, UNARY_PRECEDENCE
+from prometheus_querier.promql.operators import PRECEDENCE, RIGHT_ASSOCIATIVE, UNARY_PRECEDENCE
 
 from .lexer import NUMBER
 from .literals import duration_ms, number_value
@@ -125,7 +125,7 @@ def _read(cursor: Cursor, weakest: int, depth: int = 0) -> Scalar:
         operator = cast("ArithmeticOperator", cursor.kinds[cursor.index])
         start = cursor.starts[cursor.index]
         cursor.index += 1
-        right = _read(cursor, precedence + (operator != "^"), depth + 1)
+        right = _read(cursor, precedence + (operator != RIGHT_ASSOCIATIVE), depth + 1)
         if operator in "/%" and isinstance(right, Number) and right.value == 0:
             raise cursor.error("division by zero", start)
         left = ScalarBinary(operator, left, right)

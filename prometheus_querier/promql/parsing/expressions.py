@@ -21,7 +21,13 @@ from prometheus_querier.promql.nodes import (
     VectorUnary,
     signed,
 )
-from prometheus_querier.promql.operators import COMPARISON_OPERATORS, PRECEDENCE, SET_OPERATORS, UNARY_PRECEDENCE
+from prometheus_querier.promql.operators import (
+    COMPARISON_OPERATORS,
+    PRECEDENCE,
+    RIGHT_ASSOCIATIVE,
+    SET_OPERATORS,
+    UNARY_PRECEDENCE,
+)
 
 from .calls import find_function, make_aggregation, make_call
 from .cursor import Cursor
@@ -201,7 +207,7 @@ class ExpressionReader:
         cursor = self.cursor
         precedence = PRECEDENCE[operator]
         # The one that is right-associative lets its equals wait.
-        self._reduce(precedence + (operator == "^"))
+        self._reduce(precedence + (operator == RIGHT_ASSOCIATIVE))
         start = cursor.starts[cursor.index]
         cursor.index += 1
         modifiers = read_modifiers(cursor) if cursor.kinds[cursor.index] is WORD else NONE
