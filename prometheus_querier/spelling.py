@@ -36,7 +36,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one case for each type
     if isinstance(value, float):
         return value if math.isfinite(value) else repr(value)
     if isinstance(value, datetime):
-        return _spelled(value)
+        return rfc3339(value)
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -47,5 +47,21 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one case for each type
 
 
 @lru_cache(maxsize=4096)  # the series of a range have the same times
-def _spelled(time: datetime) -> str:
+def rfc3339(time: datetime) -> str:
+    """Spells a time for programs.
+
+    >>> from datetime import UTC
+    >>> rfc3339(datetime(2024, 1, 1, microsecond=250_000, tzinfo=UTC))
+    '2024-01-01T00:00:00.250000Z'
+    """
     return time.isoformat().replace("+00:00", "Z")
+
+
+def readable_time(time: datetime) -> str:
+    """Spells a time for people, to the second.
+
+    >>> from datetime import UTC
+    >>> readable_time(datetime(2024, 1, 1, microsecond=250_000, tzinfo=UTC))
+    '2024-01-01 00:00:00Z'
+    """
+    return time.isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")

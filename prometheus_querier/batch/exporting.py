@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prometheus_querier.durations import format_duration
+from prometheus_querier.spelling import rfc3339
 from prometheus_querier.timestamps import ms_to_datetime
 
 from .formats.choice import file_format
@@ -186,7 +187,7 @@ def _name(part: Part, kind: str) -> str:
 
 
 def _rfc3339(ms: int) -> str:
-    return ms_to_datetime(ms).isoformat().replace("+00:00", "Z")
+    return rfc3339(ms_to_datetime(ms))
 
 
 def _server_version(client: PrometheusClient) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from prometheus_querier.results import MatrixResult, ScalarResult, StringResult, VectorResult
 from prometheus_querier.results.long import column_names
 from prometheus_querier.results.series import spell
-from prometheus_querier.spelling import visible
+from prometheus_querier.spelling import readable_time, visible
 from prometheus_querier.timestamps import ms_to_datetime
 
 from .numbers import sparkline, spell_number
@@ -122,7 +122,7 @@ def cell(value: object) -> str:  # noqa: PLR0911 - one case for each type
         case float():
             return spell_number(value)
         case datetime():
-            return value.isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
+            return readable_time(value)
         case Mapping():
             return spell({str(name): cell(one) for name, one in value.items()})
         case list() | tuple():

@@ -16,6 +16,7 @@ from prometheus_querier.promql.html import highlight
 from prometheus_querier.promql.numbers import fill_text
 from prometheus_querier.results.naming import shorten
 from prometheus_querier.results.series import spell
+from prometheus_querier.spelling import readable_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +137,7 @@ def plain(value: Any) -> str:  # noqa: PLR0911 - one case for each type
         case int():
             return f"{value:,}"
         case datetime():
-            return value.isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
+            return readable_time(value)
         case {}:
             return spell({str(name): plain(one) for name, one in islice(value.items(), ROWS)}) if value else ""
         case list() | tuple():
