@@ -10,30 +10,17 @@ from prometheus_client import CollectorRegistry
 from prometheus_querier.errors import ConnectError, MissingDependencyError
 from prometheus_querier.http import HttpRequest, HttpResponse
 from prometheus_querier.integrations.metrics import PrometheusObserver
+from prometheus_querier.testing import FakeTransport
 from prometheus_querier.transport import Exchange, RetryPolicy
 
 VALUES = HttpRequest("GET", "/api/v1/label/job/values")
-
-
-class Canned:
-    def __init__(self, *answers) -> None:
-        self.answers = iter(answers)
-
-    def send(self, request, *, timeout):
-        answer = next(self.answers)
-        if isinstance(answer, HttpResponse):
-            return answer
-        raise answer
-
-    def close(self) -> None:
-        pass
 
 
 def test_calls_attempts_and_bytes_are_counted() -> None:
     registry = CollectorRegistry()
     observer = PrometheusObserver(registry, namespace="app")
     answers = ConnectError("no"), HttpResponse(200, {}, b"fine"), *[ConnectError("no")] * 3
-    exchange = Exchange(Canned(*answers), RetryPolicy(first_delay=0.0), observers=[observer])
+    exchange = Exchange(FakeTransport({VALUES.path: answers}), RetryPolicy(first_delay=0.0), observers=[observer])
     assert exchange.call(VALUES, HttpResponse.read, timeout=None) == b"fine"
     with pytest.raises(ConnectError):
         exchange.call(VALUES, HttpResponse.read, timeout=None)
