@@ -185,7 +185,7 @@ def test_without_a_server_tests_are_skipped_or_fail_and_say_why(run, monkeypatch
 
 def test_recordings_of_all_tests_have_names_of_their_own(pytester):
     ids = ["a/b", "a:b", "a_b", "x" * 300, "x" * 301, "é", "..", "a b", "\ud800", "a\\b", "a::b", "a.b", "get", "GET"]
-    source = "import pytest\n@pytest.mark.parametrize('p', {!r}, ids=repr)\ndef test_it(p): pass\ndef test_{}(): pass"
+    source = "import pytest\n@pytest.mark.parametrize('p', {!r}, ids=str)\ndef test_it(p): pass\ndef test_{}(): pass"
     items = pytester.getitems(source.format(ids, "日本" * 60))
     names = [recording_path(item).name.lower() for item in items]  # as macOS and Windows compare them
     assert len(set(names)) == len(ids) + 1
