@@ -17,7 +17,7 @@ Method = Literal["GET", "POST", "PUT"]
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What to send.
+    """One HTTP request: what to send.
 
     Attributes:
         method: ``GET`` sends ``params`` in the URL, ``POST`` and ``PUT`` as a form in the body.
@@ -36,7 +36,7 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What came back; every status is data here.
+    """One HTTP response: what came back; every status is data here.
 
     Attributes:
         status: The HTTP status.

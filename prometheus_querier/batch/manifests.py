@@ -93,7 +93,7 @@ class MadeBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """An export.
+    """What an export consists of: its question, its files, and who made them.
 
     Attributes:
         question: What it asks.

@@ -19,7 +19,7 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-    if not sys.stdout.isatty() and isinstance(sys.stdout, io.TextIOWrapper):
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         # Data is the same bytes everywhere, whatever a terminal here would speak.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     cli.main(prog_name=PROGRAM)

@@ -58,7 +58,8 @@ def connect(
         retry: When a failed call is made again; ``RetryPolicy.none()`` for never.
         max_response_bytes: The largest answer, decoded; ``None`` for no limit.
         compression: ``gzip`` or ``none``, or ``auto``: none from a loopback or private address, gzip otherwise.
-        on_warning: ``raise`` to take no answer with warnings, which may be partial, for a whole one.
+        on_warning: ``keep`` for answers with warnings, which may be partial; ``raise`` for an ``ApiError`` in place of
+            them.
         observers: Who watches every call, for metrics and traces: ``integrations.metrics``,
             ``integrations.tracing``, or your own.
         cache: What keeps answers about ranges, so that only what is new is asked for: a ``RangeCache``.

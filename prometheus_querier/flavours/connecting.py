@@ -24,7 +24,8 @@ class ConnectOptions(TransportOptions, total=False):
     Attributes:
         timeout: Seconds that one call may take in all, retries included; ``None`` for no limit.
         retry: When a failed call is made again; ``RetryPolicy.none()`` for never.
-        on_warning: ``raise`` to take no answer with warnings, which may be partial, for a whole one.
+        on_warning: ``keep`` for answers with warnings, which may be partial; ``raise`` for an ``ApiError`` in place of
+            them.
         observers: Who watches every call, for metrics and traces.
     """
 

@@ -88,7 +88,7 @@ def read_options(line: str) -> MagicOptions:
         else:
             raise QueryBuildError(
                 f"%promql has no option {name}: it has {', '.join(OPTIONS)} and -o; write -- before a query that begins "
-                f"with a minus"
+                f"with a minus. %promql? explains them"
             )
     if rest.startswith("--") and (rest[2:3].isspace()):
         rest = rest[2:].lstrip()

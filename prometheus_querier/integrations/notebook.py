@@ -46,7 +46,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
-    """Takes them away again."""
+    """Removes ``%promql`` and its completion from a shell; ``%unload_ext prometheus_querier`` calls it."""
     for magics in shell.magics_manager.magics.values():
         magics.pop(_NAME, None)
     matchers = shell.Completer.custom_matchers
@@ -81,7 +81,7 @@ class _Magic:
         -o NAME         stores the answer in a variable
         --              ends the options, before a query that begins with a minus
 
-        A semicolon at the end shows the chart alone.
+        A semicolon at the end shows the chart alone; of an answer that is not shown, only ``-o`` keeps something.
         """
         try:
             options = read_options(line if cell is None else f"{line}\n{cell}")

@@ -31,7 +31,7 @@ Code: TypeAlias = Literal[
 
 @record
 class Finding(Structural):
-    """What is likely a mistake.
+    """A likely mistake in a query, and how to avoid it.
 
     Attributes:
         code: The rule, such as ``rate-of-sum``.

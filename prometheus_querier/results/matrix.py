@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MatrixResult(LabelledResult[Series], Tabular, Plottable):
-    """A sequence of series, each with many samples.
+    """The answer to a range query: a sequence of series, each with its samples over time.
 
     Attributes:
         series: The series, in the order of the answer.

@@ -45,7 +45,7 @@ class _Unlabelled:
 
 @dataclass(frozen=True, slots=True)
 class ScalarResult(_Unlabelled, Tabular):
-    """One number.
+    """The answer to a query that gives one number, such as ``1 + 1`` or ``scalar(…)``.
 
     Attributes:
         timestamp: The evaluation time, in Unix seconds.
@@ -84,7 +84,7 @@ class ScalarResult(_Unlabelled, Tabular):
 
 @dataclass(frozen=True, slots=True)
 class StringResult(_Unlabelled):
-    """One string.
+    """The answer to a query that is one string.
 
     Attributes:
         timestamp: The evaluation time, in Unix seconds.

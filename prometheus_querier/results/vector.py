@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VectorResult(LabelledResult[Sample], Tabular, Plottable):
-    """A sequence of samples, one a series, all of one time; held in columns.
+    """The answer to an instant query: a sequence of samples, one for each series, held in columns.
 
     Attributes:
         labels: The label set of each sample, in the order of the answer.

@@ -58,8 +58,17 @@ class FakeTransport:
         return PrometheusClient(self)
 
     def answer(self, endpoint: str, answer: Answer | Iterable[Answer]) -> None:
-        """Cans an answer, or several in turn, for an endpoint, in place of what it had."""
+        """Cans an answer, or several in turn, for an endpoint, in place of what it had.
+
+        Raises:
+            TypeError: It is no answer but text, bytes or a mapping.
+        """
         path = endpoint if endpoint.startswith("/") else f"/api/v1/{endpoint}"
+        if isinstance(answer, (str, bytes, Mapping)):
+            raise TypeError(
+                f"an answer is a response, an error, a function, or several of these, not {type(answer).__name__}: "
+                f"answers.vector(...), answers.success(data) and answers.text(200, body) make responses"
+            )
         if isinstance(answer, (HttpResponse, Exception)) or callable(answer):
             self._answers[path] = answer
         else:

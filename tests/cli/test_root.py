@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 
@@ -165,3 +167,11 @@ def test_completion_scripts(run, shell):
     assert done.exit_code == 0
     assert "_PROMETHEUS_QUERIER_COMPLETE" in done.stdout
     assert "prometheus-querier" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="shells elsewhere have no >&-")
+def test_a_closed_output_is_no_reason_for_a_traceback():
+    command = f"{shlex.quote(sys.executable)} -m prometheus_querier.cli format up >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 1)

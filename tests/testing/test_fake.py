@@ -47,6 +47,12 @@ def test_says_which_answer_is_missing_and_how_to_can_it():
     assert transport.send(QUERY, timeout=None).status == 200
 
 
+@pytest.mark.parametrize("body", ['{"status": "success"}', b"{}", {"status": "success"}])
+def test_refuses_a_body_in_the_place_of_an_answer(body):
+    with pytest.raises(TypeError, match=r"not (str|bytes|dict): answers.vector"):
+        FakeTransport({"query": body})
+
+
 def test_refuses_after_close():
     transport = FakeTransport({"query": answers.vector()})
     transport.close()
