@@ -11,7 +11,7 @@ from prometheus_querier.client import PrometheusClient
 from prometheus_querier.errors import PrometheusQuerierError, QueryBuildError
 from prometheus_querier.queriers import QueryTimeRange
 from prometheus_querier.results import MatrixResult, VectorResult
-from prometheus_querier.results.units import metrics_of
+from prometheus_querier.results.charts.units import metrics_of
 from prometheus_querier.services.completion import complete_query
 
 from .magic_options import OPTIONS, MagicOptions, read_options
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from prometheus_querier.results import QueryResult
-    from prometheus_querier.results.units import Metadata
+    from prometheus_querier.results.charts.units import Metadata
 
     Completions: TypeAlias = dict[str, Any]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, overload
 from prometheus_querier.errors import ResultTypeError
 
 from .accessors import EMPTY, LabelledResult
+from .charts.plotting import Plottable
 from .long import LongColumns
-from .plotting import Plottable
 from .series import Series
 from .tables import Tabular
 
@@ -74,7 +74,7 @@ class MatrixResult(LabelledResult[Series], Tabular, Plottable):
         return LongColumns.of(self.series)
 
     def _draw(self, library: ModuleType, axes: tuple[Any, ...], **options: Any) -> Any:
-        from .charts import line_chart  # noqa: PLC0415 - for charts only
+        from .charts.contents import line_chart  # noqa: PLC0415 - for charts only
 
         return library.draw_lines(line_chart(self, **options), *axes)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, overload
 from prometheus_querier.errors import ResultTypeError
 
 from .accessors import EMPTY, LabelledResult
+from .charts.plotting import Plottable
 from .long import LongColumns, label_columns
-from .plotting import Plottable
 from .series import Sample, Series, no_column
 from .tables import Tabular
 
@@ -98,7 +98,7 @@ class VectorResult(LabelledResult[Sample], Tabular, Plottable):
         return LongColumns(self.timestamps, label_columns(self.labels), self.values, dict(self.histograms))
 
     def _draw(self, library: ModuleType, axes: tuple[Any, ...], **options: Any) -> Any:
-        from .charts import bar_chart  # noqa: PLC0415 - for charts only
+        from .charts.contents import bar_chart  # noqa: PLC0415 - for charts only
 
         return library.draw_bars(bar_chart(self, **options), *axes)
 

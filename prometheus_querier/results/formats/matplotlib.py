@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import MissingDependencyError
-from prometheus_querier.results.charts import NAMED, drawable, tick_texts
+from prometheus_querier.results.charts.contents import NAMED, drawable, tick_texts
 
 from .numpy import np, times
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.text import Text
 
-    from prometheus_querier.results.charts import BarChart, Line, LineChart
-    from prometheus_querier.results.units import Scale
+    from prometheus_querier.results.charts.contents import BarChart, Line, LineChart
+    from prometheus_querier.results.charts.units import Scale
 
 _SIZE = (10.0, 4.0)
 _BAR_HEIGHT = 0.28

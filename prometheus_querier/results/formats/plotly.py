@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import MissingDependencyError
-from prometheus_querier.results.charts import NAMED, drawable
+from prometheus_querier.results.charts.contents import NAMED, drawable
 
 try:
     from plotly import graph_objects as go
@@ -15,8 +15,8 @@ except ImportError as error:
     raise MissingDependencyError.of("plotly", "plotly", ".plot(backend='plotly')") from error
 
 if TYPE_CHECKING:
-    from prometheus_querier.results.charts import BarChart, LineChart
-    from prometheus_querier.results.units import Scale
+    from prometheus_querier.results.charts.contents import BarChart, LineChart
+    from prometheus_querier.results.charts.units import Scale
 
 _BAR_HEIGHT = 22
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from prometheus_querier.results.lines import longest_step
+from prometheus_querier.results.charts.lines import longest_step
 from prometheus_querier.results.naming import common, differing, shorten
 from prometheus_querier.results.series import spell
 from prometheus_querier.timestamps import ms_to_datetime

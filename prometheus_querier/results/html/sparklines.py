@@ -6,7 +6,7 @@ import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from prometheus_querier.results.lines import broken
+from prometheus_querier.results.charts.lines import broken
 
 from .pieces import Html
 

@@ -10,7 +10,7 @@ import pytest
 
 from prometheus_querier.errors import QueryBuildError, ResultTypeError
 from prometheus_querier.results import BoundaryRule, Bucket, Histogram, MatrixResult, Series, VectorResult
-from prometheus_querier.results.charts import BARS, bar_chart, drawable, line_chart, tick_texts
+from prometheus_querier.results.charts.contents import BARS, bar_chart, drawable, line_chart, tick_texts
 
 T0 = 1704067200
 HISTOGRAM = Histogram(3.0, 1.5, (Bucket(0.5, 1.0, 3.0, BoundaryRule.OPEN_LEFT),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prometheus_querier.results import MetricMetadata
-from prometheus_querier.results.units import metrics_of, scale_of, unit_of_query
+from prometheus_querier.results.charts.units import metrics_of, scale_of, unit_of_query
 
 
 @pytest.mark.parametrize(

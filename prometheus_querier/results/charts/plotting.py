@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from plotly.graph_objects import Figure
 
-    from .charts import Zone
+    from .contents import Zone
     from .units import Metadata
 
 
@@ -78,14 +78,14 @@ class Plottable(ABC):
             MissingDependencyError: The library is not installed.
         """
         if backend == "matplotlib":
-            from .formats import matplotlib  # noqa: PLC0415 - matplotlib is optional and slow to import
+            from prometheus_querier.results.formats import matplotlib  # noqa: PLC0415 - matplotlib is optional and slow to import
 
             library: ModuleType = matplotlib
             axes: tuple[Any, ...] = (ax,)
         elif backend == "plotly":
             if ax is not None:
                 raise QueryBuildError("ax= is for matplotlib: plotly draws a figure of its own")
-            from .formats import plotly  # noqa: PLC0415 - plotly is optional and slow to import
+            from prometheus_querier.results.formats import plotly  # noqa: PLC0415 - plotly is optional and slow to import
 
             library, axes = plotly, ()
         else:

@@ -8,7 +8,7 @@ from array import array
 from hypothesis import given, settings, strategies as st
 
 from prometheus_querier.results import Series
-from prometheus_querier.results.lines import broken, lone_points, longest_step
+from prometheus_querier.results.charts.lines import broken, lone_points, longest_step
 
 
 def _series(times):

@@ -27,7 +27,7 @@ from prometheus_querier.promql import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .metadata import MetricMetadata
+    from prometheus_querier.results.metadata import MetricMetadata
 
     Metadata: TypeAlias = Mapping[str, Sequence[MetricMetadata]]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .series import Series
+    from prometheus_querier.results.series import Series
 
 _MISSED_SCRAPES = 2.5
 _SPARSE = 10
@@ -24,7 +24,7 @@ def longest_step(series: Sequence[Series]) -> float:
     The points of a range query lie on a grid, where every point that is missing is a gap. Raw samples lie where the
     scrapes were; there a gap is longer than two usual distances.
 
-    >>> from .series import Series
+    >>> from prometheus_querier.results.series import Series
     >>> longest_step([Series({}, array("d", [0, 60, 120, 300]), array("d", [1, 1, 1, 1]))])
     90.0
     """
@@ -42,7 +42,7 @@ def longest_step(series: Sequence[Series]) -> float:
 def broken(series: Series, longest: float) -> tuple[array[float], array[float]]:
     """Gives times and values of the float samples, with NaN in every gap.
 
-    >>> from .series import Series
+    >>> from prometheus_querier.results.series import Series
     >>> times, values = broken(Series({}, array("d", [0, 60, 300]), array("d", [1, 2, 3])), 90)
     >>> times.tolist(), values.tolist()
     ([0.0, 60.0, 180.0, 300.0], [1.0, 2.0, nan, 3.0])

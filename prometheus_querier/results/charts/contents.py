@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
 from prometheus_querier.errors import QueryBuildError, ResultTypeError
+from prometheus_querier.results.naming import short_names, shorten
 
 from .lines import broken, lone_points, longest_step
-from .naming import short_names, shorten
 from .units import Scale, scale_of, unit_of_query
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Sequence
 
-    from .matrix import MatrixResult
+    from prometheus_querier.results.matrix import MatrixResult
+    from prometheus_querier.results.vector import VectorResult
+
     from .units import Metadata
-    from .vector import VectorResult
 
     Zone: TypeAlias = str | tzinfo
     """A time zone, its name such as ``Europe/Berlin``, ``UTC``, or ``local`` for that of this machine."""
