@@ -19,6 +19,7 @@ from .aggregations import (
 from .calls import call
 from .constructs import Construct
 from .enforce import EnforcedValue, enforce
+from .findings import Finding
 from .functions import (
     abs,
     absent,
@@ -111,7 +112,7 @@ from .functions import (
     vector,
     year,
 )
-from .lint import Finding, lint
+from .lint import lint
 from .matchers import LabelValue, Matcher, not_, not_regex, one_of, regex
 from .nodes import (
     Aggregation,

@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from prometheus_querier.durations import positive_duration_to_ms
 
-from .nodes import Expr, VectorCall
-from .nodes.structure import Structural, record
+from .nodes import VectorCall
 from .parse import parse
 from .walk import walk
 
 if TYPE_CHECKING:
     from prometheus_querier.durations import DurationLike
 
-Code: TypeAlias = Literal[
-    "rate-of-sum",
-    "sum-before-rate",
-    "counter-without-rate",
-    "rate-of-gauge",
-    "delta-of-counter",
-    "short-range",
-    "regex-without-pattern",
-    "regex-matches-empty",
-    "comparison-without-bool",
-    "grouping-by-everything",
-    "quantile-without-le",
-]
-
-
-@record
-class Finding(Structural):
-    """A likely mistake in a query, and how to avoid it.
-
-    Attributes:
-        code: The rule, such as ``rate-of-sum``.
-        message: What was found, in one line.
-        explanation: Why it is likely wrong.
-        fix: What to write instead.
-        expr: The part of the query.
-    """
-
-    code: Code
-    message: str
-    explanation: str
-    fix: str
-    expr: Expr
-
-    @property
-    def promql(self) -> str:
-        """The part of the query, as PromQL."""
-        return str(self.expr)
+    from .findings import Finding
+    from .nodes import Expr
 
 
 def lint(expr_or_text: Expr | str, *, scrape_interval: DurationLike = "30s") -> tuple[Finding, ...]:

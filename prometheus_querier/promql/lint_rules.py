@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from prometheus_querier.durations import format_duration
 
-from .lint import Code, Finding
+from .findings import Code, Finding
 from .nodes import (
     Aggregation,
     Expr,
