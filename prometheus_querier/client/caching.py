@@ -14,13 +14,14 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from prometheus_querier import promql
 from prometheus_querier.errors import PromQLSyntaxError, QueryBuildError
 from prometheus_querier.results import cut, join
 
 from .foresight import foresight
+from .range_store import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from prometheus_querier.transport import SentRequest
 
     from .foresight import Foresight
+    from .range_store import RangeStore
 
     Span: TypeAlias = tuple[int, int]
     """The first and the last step of a part, in milliseconds."""
@@ -47,21 +49,6 @@ _CUTTING = frozenset({"limit", "stats"})
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """What the steps of a part of a range have.
-
-    Attributes:
-        first: The first step, in milliseconds.
-        last: The last step.
-        result: All samples of them.
-    """
-
-    first: int
-    last: int
-    result: MatrixResult
-
-
-@dataclass(frozen=True, slots=True)
 class Fetched(Stretch):
     """What a server answered just now.
 
@@ -70,32 +57,6 @@ class Fetched(Stretch):
     """
 
     as_of: int
-
-
-class RangeStore(Protocol):
-    """Keeps parts of answers. Safe to share between threads and processes; never raises for what is wrong with a file."""
-
-    @property
-    def settled_after_ms(self) -> int:
-        """How old data must be so that it is taken for final."""
-        ...
-
-    @property
-    def identity(self) -> str | None:
-        """Who asks, where the transport cannot tell."""
-        ...
-
-    def now_ms(self) -> int:
-        """The time, in Unix milliseconds."""
-        ...
-
-    def load(self, keys: Sequence[bytes]) -> list[Stretch | None]:
-        """Gives what is kept under each key, or ``None``."""
-        ...
-
-    def keep(self, key: bytes, kept: Stretch) -> None:
-        """Keeps a part, in place of what is there."""
-        ...
 
 
 def as_of(asked_ms: int, asked: float, date: str | None) -> int:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from prometheus_querier.results import Document, ExemplarSeries, Listing, QueryResult
     from prometheus_querier.transport import Observer, SentRequest, Transport
 
-    from .caching import RangeStore
+    from .range_store import RangeStore
 
 OnWarning: TypeAlias = Literal["keep", "raise"]
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from prometheus_querier.promql import EnforcedValue
     from prometheus_querier.transport import Observer, RetryPolicy, Transport
 
-    from .caching import RangeStore
     from .caller import OnWarning
+    from .range_store import RangeStore
     from .server import Server
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from prometheus_querier.transport import Auth, Cert, Compression, Observer, Verify
 
-    from .caching import RangeStore
     from .caller import OnWarning
+    from .range_store import RangeStore
 
 
 def connect(

@@ -19,7 +19,7 @@ from .files import pack, unpack
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from prometheus_querier.client.caching import Stretch
+    from prometheus_querier.client.range_store import Stretch
     from prometheus_querier.durations import DurationLike
 
     from .files import Labels

@@ -16,7 +16,7 @@ from functools import reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from prometheus_querier.client.caching import Stretch
+from prometheus_querier.client.range_store import Stretch
 from prometheus_querier.results import BoundaryRule, Bucket, Histogram, MatrixResult, Series
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from array import array
 import pytest
 
 from prometheus_querier import RangeCache, errors
-from prometheus_querier.client.caching import Stretch
+from prometheus_querier.client.range_store import Stretch
 from prometheus_querier.results import MatrixResult, Series
 
 

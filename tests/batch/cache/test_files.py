@@ -11,7 +11,7 @@ from changing_server import exactly
 from hypothesis import given, settings, strategies as st
 
 from prometheus_querier.batch.cache.files import pack, unpack
-from prometheus_querier.client.caching import Stretch
+from prometheus_querier.client.range_store import Stretch
 from prometheus_querier.results import BoundaryRule, Bucket, Histogram, MatrixResult, Series
 
 KEY = bytes(32)
