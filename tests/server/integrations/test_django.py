@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
-from documents import ROOT, blocks
+from shown_projects import outputs, runner, write_project
 
 pytestmark = pytest.mark.server
 
-FILE = re.compile(r"# ([\w/]+\.py)\n(.*)", re.DOTALL)
 MANAGE = (
     "import sys\nfrom django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n"
 )
@@ -25,29 +21,20 @@ def manage(prometheus, tmp_path_factory):
     (folder / "manage.py").write_text(MANAGE)
     (folder / "mysite").mkdir()
     (folder / "mysite" / "__init__.py").touch()
-    for block in blocks("docs/django.md"):
-        if block.language == "py":
-            name, text = FILE.fullmatch(block.text).groups()
-            (folder / name).write_text(text, "utf-8")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PROMETHEUS_")},
-        "PROMETHEUS_URL": prometheus.url,
-        "DJANGO_SETTINGS_MODULE": "mysite.settings",
-        "PYTHONPATH": str(ROOT),
-        "PYTHONWARNINGS": "error",
-    }
-
-    def run(*arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-
-    return run
+    write_project("docs/django.md", folder)
+    return runner(
+        folder,
+        "manage.py",
+        PROMETHEUS_URL=prometheus.url,
+        DJANGO_SETTINGS_MODULE="mysite.settings",
+        PYTHONWARNINGS="error",
+    )
 
 
 @pytest.fixture(scope="module")
 def shown():
     """The outputs that the document shows."""
-    return [block.text for block in blocks("docs/django.md") if block.language == "text"]
+    return outputs("docs/django.md")
 
 
 def test_the_tests_of_the_document_pass_and_its_settings_are_right(manage):

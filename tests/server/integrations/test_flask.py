@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
-from documents import ROOT, blocks
+from shown_projects import outputs, runner, write_project
 
 pytestmark = pytest.mark.server
-
-FILE = re.compile(r"# (\w+\.py)\n(.*)", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
 def python(prometheus, tmp_path_factory):
     """Runs Python beside the files that the document shows."""
     folder = tmp_path_factory.mktemp("application")
-    for block in blocks("docs/flask.md"):
-        if block.language == "py":
-            name, text = FILE.fullmatch(block.text).groups()
-            (folder / name).write_text(text, "utf-8")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PROMETHEUS_")},
-        "FLASK_PROMETHEUS_URL": prometheus.url,
-        "PYTHONPATH": str(ROOT),
-    }
-
-    def run(*arguments):
-        command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-
-    return run
+    write_project("docs/flask.md", folder)
+    return runner(folder, FLASK_PROMETHEUS_URL=prometheus.url)
 
 
 @pytest.fixture(scope="module")
 def shown():
     """The outputs that the document shows."""
-    return [block.text for block in blocks("docs/flask.md") if block.language == "text"]
+    return outputs("docs/flask.md")
 
 
 def test_the_tests_of_the_document_pass(python):
