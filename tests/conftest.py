@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import os
 import re
+import signal
 import sys
 import time
 import urllib.request
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from prometheus_querier.testing.wire_server import Script
 
 collect_ignore = ["typing"]  # for the type checkers alone
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As a shell starts what runs in the background; some tests press Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HISTORY_START = 1704067200
 """2024-01-01T00:00:00Z: the first sample of the history that the server fixtures hold."""
