@@ -25,6 +25,15 @@ def visible(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
+def counted(number: int, noun: str) -> str:
+    """Spells a number of things.
+
+    >>> counted(1, "sample"), counted(1200, "sample")
+    ('1 sample', '1,200 samples')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one case for each type
     """Makes of a value what JSON has: times in RFC 3339; ``nan``, ``inf`` and ``-inf`` as text.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 from prometheus_querier.errors import ResultTypeError
+from prometheus_querier.spelling import counted
 
 from .accessors import EMPTY, LabelledResult
 from .charts.plotting import Plottable
@@ -85,7 +86,7 @@ class MatrixResult(LabelledResult[Series], Tabular, Plottable):
 
     def __repr__(self) -> str:
         samples = sum(len(series.values) + len(series.histograms) for series in self.series)
-        return f"<MatrixResult: {len(self.series)} series, {samples} samples>"
+        return f"<MatrixResult: {len(self.series):,} series, {counted(samples, 'sample')}>"
 
 
 PrometheusQueryRangeResponse = MatrixResult

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from prometheus_querier.promql.quoting import is_bare_metric_name, spell_label
+from prometheus_querier.spelling import counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +61,8 @@ class Series:
         return series_html(self)
 
     def __repr__(self) -> str:
-        histograms = f", {len(self.histograms)} histograms" if self.histograms else ""
-        return f"<Series {spell(self.labels)}: {len(self.values)} samples{histograms}>"
+        histograms = f", {counted(len(self.histograms), 'histogram')}" if self.histograms else ""
+        return f"<Series {visible(spell(self.labels))}: {counted(len(self.values), 'sample')}{histograms}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
 from prometheus_querier.errors import ResultTypeError
+from prometheus_querier.spelling import counted
 
 from .accessors import EMPTY, LabelledResult
 from .charts.plotting import Plottable
@@ -108,4 +109,4 @@ class VectorResult(LabelledResult[Sample], Tabular, Plottable):
         return vector_html(self)
 
     def __repr__(self) -> str:
-        return f"<VectorResult: {len(self)} samples>"
+        return f"<VectorResult: {counted(len(self), 'sample')}>"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from prometheus_querier.results.charts.lines import longest_step
 from prometheus_querier.results.naming import common, differing, shorten
 from prometheus_querier.results.series import spell
+from prometheus_querier.spelling import counted
 from prometheus_querier.timestamps import ms_to_datetime
 
 from .pieces import ROWS, Html, code, muted, notes, table, text, whole
@@ -34,7 +35,7 @@ def matrix_html(result: MatrixResult) -> str:
     return whole(
         notes(result.warnings, result.infos),
         code(result.query),
-        muted(f"{len(result):,} series, {samples:,} samples{when}"),
+        muted(f"{len(result):,} series, {counted(samples, 'sample')}{when}"),
         series_table(result.series),
     )
 
@@ -68,7 +69,7 @@ def vector_html(result: VectorResult) -> str:
     return whole(
         notes(result.warnings, result.infos),
         code(result.query),
-        muted(f"{len(result):,} samples{when}"),
+        muted(f"{counted(len(result), 'sample')}{when}"),
         Html(shared + table((*names, "value"), rows, total=len(result))) if rows else Html(),
     )
 
