@@ -19,6 +19,8 @@ try:
 except ImportError as error:
     raise MissingDependencyError.of("pyarrow", "arrow", "format='parquet'") from error
 
+from prometheus_querier.results.formats.arrow import HISTOGRAM_TYPE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import BinaryIO
@@ -32,11 +34,10 @@ if TYPE_CHECKING:
 
 _ROWS = 1 << 20
 _LABEL = pa.dictionary(pa.int32(), pa.string())
-_BUCKET = pa.struct([("lower", pa.float64()), ("upper", pa.float64()), ("count", pa.float64()), ("rule", pa.int8())])
 _TYPES = {
     TIMESTAMP: pa.timestamp("ms", tz="UTC"),
     VALUE: pa.float64(),
-    HISTOGRAM: pa.struct([("count", pa.float64()), ("sum", pa.float64()), ("buckets", pa.list_(_BUCKET))]),
+    HISTOGRAM: HISTOGRAM_TYPE,
 }
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from prometheus_querier.results.long import LongColumns
 
 _BUCKET = pa.struct([("lower", pa.float64()), ("upper", pa.float64()), ("count", pa.float64()), ("rule", pa.int8())])
-_HISTOGRAM = pa.struct([("count", pa.float64()), ("sum", pa.float64()), ("buckets", pa.list_(_BUCKET))])
+HISTOGRAM_TYPE = pa.struct([("count", pa.float64()), ("sum", pa.float64()), ("buckets", pa.list_(_BUCKET))])
 _CODES = {"b": pa.int8(), "h": pa.int16(), "i": pa.int32()}
 
 
@@ -36,7 +36,7 @@ def long_table(columns: LongColumns) -> pa.Table:
         cells: list[dict[str, Any] | None] = [None] * len(columns.values)
         for row, histogram in columns.histograms.items():
             cells[row] = plain_histogram(histogram)
-        table[HISTOGRAM] = pa.array(cells, _HISTOGRAM)
+        table[HISTOGRAM] = pa.array(cells, HISTOGRAM_TYPE)
     return pa.table(table)
 
 
