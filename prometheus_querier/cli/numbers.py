@@ -1,4 +1,4 @@
-"""Numbers for people: exact values, short ones for axes, and the course of a series in one line."""
+"""Numbers for people: short ones for axes, and the course of a series in one line."""
 
 from __future__ import annotations
 
@@ -11,19 +11,6 @@ if TYPE_CHECKING:
 
 _SPARKS = "▁▂▃▄▅▆▇█"
 _PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
-
-
-def spell_number(value: float) -> str:
-    """Spells a number exactly, and what is no number as Prometheus does.
-
-    >>> spell_number(1048576.0), spell_number(0.25), spell_number(float("inf")), spell_number(float("nan"))
-    ('1048576', '0.25', '+Inf', 'NaN')
-    """
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "+Inf" if value > 0 else "-Inf"
-    return repr(value).removesuffix(".0")
 
 
 def short_number(value: float) -> str:

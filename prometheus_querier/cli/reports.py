@@ -7,13 +7,14 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from prometheus_querier.promql.numbers import compact_text
 from prometheus_querier.results import MatrixResult, ScalarResult, StringResult, VectorResult
 from prometheus_querier.results.long import column_names
 from prometheus_querier.results.series import spell
 from prometheus_querier.spelling import readable_time, visible
 from prometheus_querier.timestamps import ms_to_datetime
 
-from .numbers import sparkline, spell_number
+from .numbers import sparkline
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,7 +121,7 @@ def cell(value: object) -> str:  # noqa: PLR0911 - one case for each type
         case bool():
             return "yes" if value else "no"
         case float():
-            return spell_number(value)
+            return compact_text(value)
         case datetime():
             return readable_time(value)
         case Mapping():
@@ -148,7 +149,7 @@ def _vector_table(result: VectorResult) -> Table:
     rows = [
         [
             *(sample.labels.get(name, "") for name in names),
-            spell_number(sample.value) if sample.histogram is None else str(sample.histogram),
+            compact_text(sample.value) if sample.histogram is None else str(sample.histogram),
         ]
         for sample in result
     ]
@@ -167,7 +168,7 @@ def _matrix_table(result: MatrixResult) -> Table:
             continue
         finite = [value for value in series.values if value == value] or [float("nan")]  # noqa: PLR0124 - NaN is not itself
         summary = (min(finite), max(finite), series.values[-1])
-        rows.append([*labels, str(len(series.values)), *map(spell_number, summary), sparkline(series.values, _SPARKS)])
+        rows.append([*labels, str(len(series.values)), *map(compact_text, summary), sparkline(series.values, _SPARKS)])
     numbers = ("samples", "min", "max", "last")
     return Table((*column_names(names), *numbers, "course"), rows, frozenset(numbers))
 

@@ -28,10 +28,10 @@ def float_text(value: float) -> str:
     return f"{sign}{digits.ljust(point, '0')}"
 
 
-def fill_text(value: float) -> str:
-    """Prints a fill value, which Prometheus prints with an exponent where that is shorter.
+def compact_text(value: float) -> str:
+    """Prints a float with an exponent where that is shorter, as Prometheus prints fill values.
 
-    >>> fill_text(-23.0), fill_text(1e21), fill_text(1e-5), fill_text(1e6)
+    >>> compact_text(-23.0), compact_text(1e21), compact_text(1e-5), compact_text(1e6)
     ('-23', '1e+21', '1e-05', '1000000')
     """
     if not math.isfinite(value) or _PLAIN_FROM <= abs(value) < _PLAIN_BELOW or value == 0:

@@ -28,7 +28,7 @@ from .nodes import (
     VectorMatching,
     VectorUnary,
 )
-from .numbers import fill_text, float_text
+from .numbers import compact_text, float_text
 from .operators import COMPARISON_OPERATORS, PRECEDENCE, RIGHT_ASSOCIATIVE, UNARY_PRECEDENCE
 from .quoting import quote, spell_labels
 from .walk import walk
@@ -181,11 +181,11 @@ def matching_text(matching: VectorMatching) -> str:
         text += f" group_{matching.group} ({spell_labels(matching.include)})"
     left, right = matching.fill_left, matching.fill_right
     if left is not None and left == right:
-        return f"{text} fill ({fill_text(left)})"
+        return f"{text} fill ({compact_text(left)})"
     if left is not None:
-        text += f" fill_left ({fill_text(left)})"
+        text += f" fill_left ({compact_text(left)})"
     if right is not None:
-        text += f" fill_right ({fill_text(right)})"
+        text += f" fill_right ({compact_text(right)})"
     return text
 
 

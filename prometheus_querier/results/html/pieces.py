@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.promql.html import highlight
-from prometheus_querier.promql.numbers import fill_text
+from prometheus_querier.promql.numbers import compact_text
 from prometheus_querier.results.naming import shorten
 from prometheus_querier.results.series import spell
 from prometheus_querier.spelling import readable_time
@@ -153,5 +153,5 @@ def number(value: float) -> str:
     ('12345679', '0.123457', '+Inf', '-1e-07')
     """
     if not math.isfinite(value) or value.is_integer():
-        return fill_text(value)
-    return fill_text(float(round(value)) if abs(value) >= _WHOLE else float(f"{value:.6g}"))
+        return compact_text(value)
+    return compact_text(float(round(value)) if abs(value) >= _WHOLE else float(f"{value:.6g}"))
