@@ -123,14 +123,14 @@ class Call:
     def timed_out(self, phase: Literal["connect", "read"]) -> PrometheusQuerierError:
         """Makes the failure for a wait that took too long."""
         if self.deadline.spent:
-            advice = "ask for less, or allow more by timeout="
-            error = RequestTimeoutError(f"no complete answer within {self.deadline.total:g} seconds: {advice}")
+            advice = "ask for less, or allow a longer timeout"
+            error = RequestTimeoutError(f"no complete answer within {self.deadline.total:g} s: {advice}")
             return self.fail(error)
         seconds = self.connect_timeout if phase == "connect" else self.read_timeout
-        what, advice = "not a byte", "ask for less, or allow more by read_timeout="
+        what, advice = "not a byte", "ask for less, or allow a longer read_timeout"
         if phase == "connect":
             what, advice = "no connection", "check host and port, and whether a firewall is in the way"
-        error = RequestTimeoutError(f"{what} within {seconds or 0:g} seconds: {advice}")
+        error = RequestTimeoutError(f"{what} within {seconds or 0:g} s: {advice}")
         error.phase = phase
         # Nothing was sent yet, so that the server computes nothing either.
         error.retryable = phase == "connect"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import time
 
 import pytest
@@ -135,6 +136,9 @@ def test_the_deadline_rules_the_reading_as_well(serve, pooled) -> None:
     with pytest.raises(RequestTimeoutError) as caught:
         response.read()
     assert caught.value.phase == "total"
+    assert re.fullmatch(
+        r"no complete answer within [0-9.]+ s: ask for less, or allow a longer timeout", str(caught.value)
+    )
 
 
 def test_a_read_timeout_limits_one_silence(serve, pooled) -> None:
