@@ -10,6 +10,7 @@ from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
+from plain_series import plain
 
 from prometheus_querier.errors import MalformedResponseError
 from prometheus_querier.results import decode_query
@@ -39,19 +40,6 @@ def _decoder(request, monkeypatch):
         monkeypatch.setattr(frames, "_MANY", 0)
         name = "remote_read.frames"
     monkeypatch.setattr(implementations, "CHOSEN", import_module(f"prometheus_querier.results.{name}"))
-
-
-def plain(result, *, signs=True):
-    return [
-        (
-            dict(series.labels),
-            series.timestamps.tolist(),
-            ["NaN" if math.isnan(value) else (value, signs and math.copysign(1, value)) for value in series.values],
-            series.histogram_timestamps,
-            series.histograms,
-        )
-        for series in result
-    ]
 
 
 def in_pieces(body, size):

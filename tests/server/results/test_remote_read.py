@@ -11,6 +11,7 @@ import urllib.request
 from importlib import import_module
 
 import pytest
+from plain_series import plain
 from servers import binary_of
 
 from prometheus_querier.results import decode_query
@@ -122,19 +123,6 @@ def by_json(url, selector, end_ms, seconds):
     query = urllib.parse.urlencode({"query": f"{selector}[{seconds}s]", "time": end_ms / 1000})
     with urllib.request.urlopen(f"{url}/api/v1/query?{query}", timeout=30) as response:  # noqa: S310 - loopback
         return decode_query([response.read()]).data
-
-
-def plain(result, *, signs):
-    return [
-        (
-            dict(series.labels),
-            series.timestamps.tolist(),
-            ["NaN" if math.isnan(value) else (value, signs and math.copysign(1, value)) for value in series.values],
-            series.histogram_timestamps,
-            series.histograms,
-        )
-        for series in result
-    ]
 
 
 def decoders():
