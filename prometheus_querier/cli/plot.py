@@ -6,8 +6,8 @@ import math
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from prometheus_querier.results.naming import shorten
 from prometheus_querier.results.series import spell
-from prometheus_querier.spelling import visible
 from prometheus_querier.timestamps import ms_to_datetime
 
 from .libraries import click
@@ -26,6 +26,7 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _COLOURS = ("cyan", "yellow", "green", "magenta", "blue", "red", "bright_cyan", "bright_yellow")
 _HEIGHT = 16
 _LEGEND = 10
+_LONGEST_NAME = 160
 _NARROWEST = 10
 _GREATEST = 1e300  # beyond it, the distance of two values may be no number any more
 _MINUTE, _DAY = 60, 86_400
@@ -157,7 +158,7 @@ def _legend(series: Sequence[Series]) -> Iterator[str]:
     differing = {name for name in names if len({one.labels.get(name, "") for one in series}) > 1} or names
     for index, one in enumerate(series[:_LEGEND]):
         colour = _COLOURS[index % len(_COLOURS)]
-        labels = visible(spell({name: value for name, value in one.labels.items() if name in differing}))
+        labels = shorten(spell({name: value for name, value in one.labels.items() if name in differing}), _LONGEST_NAME)
         yield f"{click.style('━━', fg=colour)} {labels}  last {short_number(one.values[-1])}"
     if len(series) > _LEGEND:
         yield f"   … and {len(series) - _LEGEND} more"

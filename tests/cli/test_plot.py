@@ -56,6 +56,13 @@ def test_no_numbers_are_said():
     assert plot(MatrixResult((_series([math.nan]),)), 80).startswith("nothing to draw")
 
 
+def test_of_an_immense_name_the_ends_are_shown():
+    lines = _plain(MatrixResult((_series([1.0, 2.0], url="/" + "x" * 5000 + "/end"),)))
+    assert len(lines[-1]) < 200
+    assert lines[-1].startswith('━━ {url="/xx')
+    assert lines[-1].endswith('/end"}  last 2')
+
+
 def test_a_label_cannot_command_the_terminal():
     assert "\x1b" not in click.unstyle(plot(MatrixResult((_series([1.0, 2.0], job="\x1b]0;owned\x07"),)), 80))
 

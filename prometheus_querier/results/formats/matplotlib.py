@@ -12,7 +12,7 @@ from .numpy import np, times
 try:
     import matplotlib.pyplot as plt
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-    from matplotlib.ticker import Formatter, MaxNLocator, NullLocator
+    from matplotlib.ticker import Formatter, MaxNLocator, NullFormatter, NullLocator
 except ImportError as error:
     raise MissingDependencyError.of("matplotlib", "notebook", ".plot()") from error
 
@@ -135,6 +135,7 @@ def _finish(axes: Axes, title: str, nothing: str) -> None:
     if not np.isfinite(axes.dataLim.get_points()).all():
         # Without values the axis of times would be about 1970.
         axes.xaxis.set_major_locator(NullLocator())
+        axes.xaxis.set_major_formatter(NullFormatter())  # that of dates fails without them in matplotlib 3.8
         axes.text(0.5, 0.5, nothing, transform=axes.transAxes, ha="center", va="center", alpha=0.6)
 
 
