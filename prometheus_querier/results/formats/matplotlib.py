@@ -37,7 +37,7 @@ def draw_lines(chart: LineChart, ax: Axes | None) -> Axes:
     handles: list[Any] = []
     converted = {key: times(column) for key, column in {id(line.times): line.times for line in chart.lines}.items()}
     for index, line in enumerate(chart.lines):
-        style = {"linewidth": 1.2} if index < NAMED else _OTHERS
+        style: dict[str, Any] = {"linewidth": 1.2} if index < NAMED else _OTHERS
         x, y = converted[id(line.times)], np.asarray(drawable(line.values))
         handles += axes.plot(x, y, **style)
         if line.lone:
