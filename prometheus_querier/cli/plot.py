@@ -6,6 +6,7 @@ import math
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from prometheus_querier.results.charts.lines import drawn_at
 from prometheus_querier.results.naming import shorten
 from prometheus_querier.results.series import spell
 from prometheus_querier.timestamps import ms_to_datetime
@@ -28,7 +29,6 @@ _HEIGHT = 16
 _LEGEND = 10
 _LONGEST_NAME = 160
 _NARROWEST = 10
-_GREATEST = 1e300  # beyond it, the distance of two values may be no number any more
 _MINUTE, _DAY = 60, 86_400
 
 
@@ -113,7 +113,7 @@ def _draw(canvas: Canvas, series: Series, borders: tuple[float, float, float, fl
 def _points(series: Series) -> list[Point]:
     """The times and values that can be drawn."""
     both = zip(series.timestamps, series.values, strict=True)
-    return [(time, max(-_GREATEST, min(value, _GREATEST))) for time, value in both if math.isfinite(value)]
+    return [(time, drawn_at(value)) for time, value in both if math.isfinite(value)]
 
 
 def _step(series: Sequence[Series]) -> float:

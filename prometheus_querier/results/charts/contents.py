@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from prometheus_querier.errors import QueryBuildError, ResultTypeError
 from prometheus_querier.results.naming import short_names, shorten
 
-from .lines import broken, lone_points, longest_step
+from .lines import GREATEST, broken, drawn_at, lone_points, longest_step
 from .units import Scale, scale_of, unit_of_query
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ BARS = 30
 """Bars that are drawn; of more, the highest ones."""
 
 _TITLE = 120
-_GREATEST = 1e300  # libraries compute with the distance of two values, which must be a number
 _MOST_DECIMALS = 12
 _PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
@@ -182,9 +181,9 @@ def tick_texts(places: Sequence[float], factor: float) -> list[str]:
 
 def drawable(values: Sequence[float]) -> Sequence[float]:
     """Gives values that every library can draw: infinite ones break the line, and immense ones are cut down."""
-    if all(map(math.isfinite, values)) and max(map(abs, values), default=0.0) <= _GREATEST:
+    if all(map(math.isfinite, values)) and max(map(abs, values), default=0.0) <= GREATEST:
         return values
-    return [max(-_GREATEST, min(value, _GREATEST)) if math.isfinite(value) else math.nan for value in values]
+    return [drawn_at(value) if math.isfinite(value) else math.nan for value in values]
 
 
 def _highest(values: Sequence[float]) -> float:

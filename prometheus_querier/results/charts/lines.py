@@ -13,9 +13,21 @@ if TYPE_CHECKING:
 
     from prometheus_querier.results.series import Series
 
+GREATEST = 1e300
+"""The greatest height of a point: those who draw compute with the distance of two, which must be a number."""
+
 _MISSED_SCRAPES = 2.5
 _SPARSE = 10
 """Points of a grid that may be missing between two others, as a rule."""
+
+
+def drawn_at(value: float) -> float:
+    """Gives the height at which a number is drawn.
+
+    >>> drawn_at(-1.5), drawn_at(1.7e308)
+    (-1.5, 1e+300)
+    """
+    return max(-GREATEST, min(value, GREATEST))
 
 
 def longest_step(series: Sequence[Series]) -> float:

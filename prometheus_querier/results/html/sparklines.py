@@ -6,7 +6,7 @@ import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from prometheus_querier.results.charts.lines import broken
+from prometheus_querier.results.charts.lines import broken, drawn_at
 
 from .pieces import Html
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from prometheus_querier.results.series import Series
 
 _WIDTH, _HEIGHT, _MARGIN = 120, 20, 2
-_GREATEST = 1e300  # beyond it, the distance of two values may be no number any more
 
 
 def sparkline(series: Series, longest: float, span: tuple[float, float]) -> Html:
@@ -26,14 +25,14 @@ def sparkline(series: Series, longest: float, span: tuple[float, float]) -> Html
         span: The times of the left and the right end, in Unix seconds.
     """
     times, values = broken(series, longest)
-    finite = [max(-_GREATEST, min(value, _GREATEST)) for value in values if math.isfinite(value)]
+    finite = [drawn_at(value) for value in values if math.isfinite(value)]
     if not finite:
         return Html()
     low, high, first, last = min(finite), max(finite), *span
 
     def place(time: float, value: float) -> tuple[float, float]:
         x = (time - first) / (last - first) if last > first else 0.5
-        y = (max(-_GREATEST, min(value, _GREATEST)) - low) / (high - low) if high > low else 0.5
+        y = (drawn_at(value) - low) / (high - low) if high > low else 0.5
         return _MARGIN + x * (_WIDTH - 2 * _MARGIN), _HEIGHT - _MARGIN - y * (_HEIGHT - 2 * _MARGIN)
 
     points = [place(time, value) if math.isfinite(value) else None for time, value in zip(times, values, strict=True)]
