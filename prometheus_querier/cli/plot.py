@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
-from prometheus_querier.results.charts.lines import drawn_at
-from prometheus_querier.results.naming import shorten
+from prometheus_querier.results.charts.lines import drawn_at, longest_step
+from prometheus_querier.results.naming import differing, shorten
 from prometheus_querier.results.series import spell
 from prometheus_querier.timestamps import ms_to_datetime
 
@@ -80,7 +80,7 @@ def plot(result: MatrixResult, width: int, height: int = _HEIGHT) -> str:
     last = max(one.timestamps[-1] for one in series)
     margin = max(len(short_number(tick)) for tick in ticks)
     canvas = Canvas(max(_NARROWEST, width - margin - 3), height)
-    gap = 1.5 * _step(series)
+    gap = longest_step(series)
     for index, one in enumerate(series):
         _draw(canvas, one, (first, last, ticks[0], ticks[-1]), gap, _COLOURS[index % len(_COLOURS)])
     labels = {round((height - 1) * (1 - place / (len(ticks) - 1))): tick for place, tick in enumerate(ticks)}
@@ -116,11 +116,6 @@ def _points(series: Series) -> list[Point]:
     return [(time, drawn_at(value)) for time, value in both if math.isfinite(value)]
 
 
-def _step(series: Sequence[Series]) -> float:
-    """The distance of neighbouring points: a longer one is a gap."""
-    return min((after - before for one in series for before, after in pairwise(one.timestamps)), default=0.0)
-
-
 def _ticks(low: float, high: float) -> list[float]:
     """Round numbers from below the lowest value to above the highest.
 
@@ -154,11 +149,11 @@ def _time_axis(margin: int, width: int, first: float, last: float) -> list[str]:
 
 
 def _legend(series: Sequence[Series]) -> Iterator[str]:
-    names = {name for one in series for name in one.labels}
-    differing = {name for name in names if len({one.labels.get(name, "") for one in series}) > 1} or names
+    labels = [one.labels for one in series]
+    names = differing(labels) or set().union(*labels)
     for index, one in enumerate(series[:_LEGEND]):
         colour = _COLOURS[index % len(_COLOURS)]
-        labels = shorten(spell({name: value for name, value in one.labels.items() if name in differing}), _LONGEST_NAME)
-        yield f"{click.style('━━', fg=colour)} {labels}  last {short_number(one.values[-1])}"
+        shown = shorten(spell({name: value for name, value in one.labels.items() if name in names}), _LONGEST_NAME)
+        yield f"{click.style('━━', fg=colour)} {shown}  last {short_number(one.values[-1])}"
     if len(series) > _LEGEND:
         yield f"   … and {len(series) - _LEGEND} more"
