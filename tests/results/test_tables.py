@@ -230,7 +230,7 @@ def test_values_are_wrapped_and_not_copied():
 )
 def test_a_missing_library_names_its_extra(method, library, extra):
     script = (
-        f"import sys; sys.modules[{library!r}] = None\n"
+        f"import sys; sys.modules[{library!r}] = None; sys.modules['numpy'] = None\n"
         "from prometheus_querier.errors import MissingDependencyError\n"
         "from prometheus_querier.results import MatrixResult\n"
         f"try: MatrixResult().{method}()\n"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from prometheus_querier.errors import MissingDependencyError
 from prometheus_querier.results.charts.contents import NAMED, drawable, tick_texts
 
-from .numpy import np, times
-
 try:
     import matplotlib.pyplot as plt
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.ticker import Formatter, MaxNLocator, NullFormatter, NullLocator
 except ImportError as error:
     raise MissingDependencyError.of("matplotlib", "notebook", ".plot()") from error
+
+from .numpy import np, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from prometheus_querier.errors import MissingDependencyError
 from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE
 
-from .numpy import grid_of, np, times
-
 try:
     import pandas as pd
 except ImportError as error:
     raise MissingDependencyError.of("pandas", "pandas", "to_pandas()") from error
+
+from .numpy import grid_of, np, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,12 +8,13 @@ from prometheus_querier.errors import MissingDependencyError
 from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE
 
 from .dicts import plain_histogram
-from .numpy import np, times
 
 try:
     import polars as pl
 except ImportError as error:
     raise MissingDependencyError.of("polars", "polars", "to_polars()") from error
+
+from .numpy import np, times
 
 if TYPE_CHECKING:
     from prometheus_querier.results.long import LongColumns
