@@ -8,6 +8,7 @@ from collections import Counter
 from types import ModuleType
 
 import public_names
+from documents import read
 
 import prometheus_querier
 
@@ -25,6 +26,13 @@ def test_every_public_module_is_on_one_page():
     assert [name for name, times in marked.items() if times > 1] == []
     wanted = [name for name in _public_modules() if getattr(importlib.import_module(name), "__all__", None)]
     assert [name for name in wanted if name not in marked] == [], "mark its page in docs/reference/"
+
+
+def test_the_promise_of_versions_names_every_public_module():
+    promise = read("docs/versioning.md")
+    parts = [name.split(".")[1:] for name in public_names.modules()]
+    promised = {part[1] if part[0] == "integrations" else part[0] for part in parts}
+    assert [name for name in sorted(promised) if f"`{name}`" not in promise] == []
 
 
 def test_every_public_name_is_documented_exactly_once():
