@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import range_answers
 
@@ -46,6 +49,22 @@ def test_a_frame_is_like_that_of_one_answer(export):
     whole = range_answers.client().query_range("up", DAY).to_pandas()
     read = export.to_pandas()
     assert (read.dtypes.astype(str) == whole[list(read.columns)].dtypes.astype(str)).all()
+
+
+def test_a_missing_pandas_names_its_extra(export):
+    script = (
+        "import sys\n"
+        "class WithoutPandas:\n"  # pyarrow takes a None among the modules for pandas
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'pandas': raise ModuleNotFoundError(name=name)\n"
+        "sys.meta_path.insert(0, WithoutPandas())\n"
+        "from prometheus_querier import batch\n"
+        "from prometheus_querier.errors import MissingDependencyError\n"
+        f"try: batch.open_export({str(export.directory)!r}).to_pandas()\n"
+        "except MissingDependencyError as error: print(error)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "to_pandas() needs pandas: pip install 'prometheus-querier[pandas]'" in said
 
 
 def test_there_must_be_one(tmp_path):

@@ -58,7 +58,10 @@ class ParquetFiles(FileFormat):
         for name in column_names(contents.labels):
             index = table.column_names.index(name)
             table = table.set_column(index, pa.field(name, _LABEL), pc.fill_null(table.column(index), ""))
-        frame: pd.DataFrame = table.to_pandas()
+        try:
+            frame: pd.DataFrame = table.to_pandas()
+        except ImportError as error:  # pyarrow imports pandas by itself
+            raise MissingDependencyError.of("pandas", "pandas", "to_pandas()") from error
         if contents.histograms:
             frame[HISTOGRAM] = frame[HISTOGRAM].map(read_histogram, na_action="ignore")
         return frame
