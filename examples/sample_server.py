@@ -124,6 +124,7 @@ def serving() -> Iterator[LocalPrometheus]:
 
 
 if __name__ == "__main__":
+    print("# Six hours of data are made and loaded: a quarter of a minute.", flush=True)
     with contextlib.suppress(KeyboardInterrupt), serving() as prometheus:
-        print(f"export PROMETHEUS_URL={prometheus.url}   # until Ctrl-C")
+        print(f"export PROMETHEUS_URL={prometheus.url}   # until Ctrl-C", flush=True)
         threading.Event().wait()
