@@ -80,3 +80,12 @@ def log_in(page, site, user):
     page.fill("#password", site.passwords[user])
     page.click("text=Log in")
     page.wait_for_selector("#updated:not(:empty), #problem:not([hidden])")
+
+
+def drawn(page, metric, *, unlike=None):
+    """The pixels of a chart, as soon as they are others."""
+    deadline = time.monotonic() + 30
+    while (pixels := page.locator(f"[data-metric={metric}] canvas").evaluate("one => one.toDataURL()")) == unlike:
+        assert time.monotonic() < deadline, f"the chart of {metric} does not change"
+        page.wait_for_timeout(50)
+    return pixels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psutil
 import pytest
-from dashboards import log_in, opened, started
+from dashboards import drawn, log_in, opened, started
 from servers import binary_of
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -19,14 +19,9 @@ def test_charts_of_real_processes_go_on_by_themselves(browser, tmp_path):
         assert sum("worker.py" in " ".join(child.cmdline()) for child in left) == 7
         log_in(page, site, "research")
         page.select_option("[name=range]", "5m")
-        # Charts appear where there was nothing as soon as Prometheus has scraped twice, and change with every refresh.
-        canvas = page.locator("[data-metric=cpu_util] canvas")
-        canvas.wait_for(timeout=30_000)
-        before = canvas.evaluate("canvas => canvas.toDataURL()")
-        with page.expect_response("**/api/overview*"):
-            pass
-        page.wait_for_timeout(100)
-        assert canvas.evaluate("canvas => canvas.toDataURL()") != before
+        # Charts appear where there was nothing as soon as Prometheus has scraped twice, and go on with every step.
+        page.locator("[data-metric=cpu_util] canvas").wait_for(timeout=30_000)
+        drawn(page, "cpu_util", unlike=drawn(page, "cpu_util"))
         cores = page.locator("#live tbody tr", has_text="train-images").locator("td").first.inner_text()
         assert 0 < float(cores) < 1
     assert psutil.wait_procs(left, timeout=0)[1] == []
