@@ -1,4 +1,4 @@
-"""Raw samples, as they were scraped: by remote read at a tenth of the cost of JSON, or by a range selector."""
+"""Raw samples, as they were scraped: by remote read at a fraction of the cost of JSON, or by a range selector."""
 
 from __future__ import annotations
 

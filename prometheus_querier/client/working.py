@@ -35,8 +35,9 @@ def in_order(tasks: Iterable[Callable[[], R]], concurrency: int) -> Generator[R,
         yield from (task() for task in source)
         return
     crew: Crew[R] = Crew(concurrency, Supervisor())
-    begun = deque(crew.begin(task) for task in islice(source, concurrency))
+    begun: deque[Future[R]] = deque()
     try:
+        begun.extend(crew.begin(task) for task in islice(source, concurrency))
         while begun:
             while not begun[0].done():
                 done = [future for future in begun if future.done()]

@@ -101,6 +101,16 @@ def test_a_failure_that_comes_before_anybody_waits_counts_too():
     watch.gate.set()
 
 
+def test_tasks_that_cannot_all_be_listed_leave_no_thread():
+    def tasks():
+        yield lambda: None
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        list(in_order(tasks(), 3))
+    assert _ours_end()
+
+
 def test_whoever_has_enough_has_control_back_and_nothing_more_is_begun():
     watch = Watch()
     results = in_order([watch.task(0), *(watch.task(number, waits=True) for number in range(1, 20))], 2)
@@ -148,14 +158,17 @@ def test_requests_under_way_are_broken_off(serve):
 
 
 def test_no_thread_is_left():
-    def ours():
-        return [thread for thread in threading.enumerate() if thread.name == "prometheus-querier"]
-
     list(in_order([lambda: None] * 10, 4))
+    assert _ours_end()
+
+
+def _ours_end():
     deadline = time.monotonic() + 2
-    while ours() and time.monotonic() < deadline:
+    while any(thread.name == "prometheus-querier" for thread in threading.enumerate()):
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.001)
-    assert ours() == []
+    return True
 
 
 def test_a_task_runs_in_the_context_of_whoever_asked():

@@ -20,7 +20,7 @@ def is_recent(moment):
 
 def _needs(release, since):
     if release < since:
-        pytest.skip("this Prometheus has none of this")
+        pytest.skip(f"came with Prometheus {'.'.join(map(str, since))}")
 
 
 def test_targets(client, live_release):
