@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import re
 import signal
@@ -13,17 +12,21 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from example_code import EXAMPLES, import_example
 
 from prometheus_querier.testing import LocalPrometheus
-
-EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 @pytest.fixture(scope="module")
 def exporter():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(EXAMPLES)
-        yield importlib.import_module("exporter")
+    return import_example("exporter")
+
+
+def test_importing_an_example_leaves_nothing_of_it_to_other_tests():
+    path = list(sys.path)
+    assert import_example("dashboard.inventory").PROJECTS
+    assert sys.path == path
+    assert not {"dashboard", "dashboard.inventory"} & sys.modules.keys()
 
 
 def _samples(exporter):

@@ -53,7 +53,7 @@ class Prometheus:
 
     >>> from flask import Flask
     >>> from prometheus_querier.testing import FakeTransport, answers
-    >>> app = Flask("dashboard")
+    >>> app = Flask(__name__)
     >>> app.config["PROMETHEUS_TRANSPORT"] = FakeTransport({"query": answers.scalar(0, 2)})
     >>> prometheus = Prometheus(app)
     >>> with app.app_context():

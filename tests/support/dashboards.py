@@ -10,9 +10,8 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from example_code import EXAMPLES
 
 
 @dataclass(frozen=True)

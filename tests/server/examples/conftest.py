@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import shutil
 import time
 
 import pytest
-from dashboards import EXAMPLES, log_in, opened, started
+from dashboards import log_in, opened, started
+from example_code import import_example
 from servers import binary_of
 
 from prometheus_querier.integrations.pytest_plugin import miss_server
@@ -20,9 +20,7 @@ STEP = 5
 @pytest.fixture(scope="session")
 def inventory():
     """The projects and containers of the examples."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(EXAMPLES)
-        yield importlib.import_module("dashboard.inventory")
+    return import_example("dashboard.inventory")
 
 
 @pytest.fixture(scope="session")
