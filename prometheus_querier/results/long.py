@@ -38,31 +38,44 @@ class LongColumns:
     """A row a sample, series after series.
 
     Attributes:
-        timestamps: The time of each row, in Unix seconds.
+        timestamps: The times of the rows, in Unix seconds, in stretches; series with the same times share one.
         labels: The label columns, by name.
-        values: The value of each row; NaN where it is a native histogram.
+        values: The values of the rows, in stretches as long as those of the times; NaN for native histograms.
         histograms: The native histograms by row.
     """
 
-    timestamps: array[float]
+    timestamps: tuple[array[float], ...]
     labels: tuple[LabelColumn, ...]
-    values: array[float]
+    values: tuple[array[float], ...]
     histograms: dict[int, Histogram]
 
     @classmethod
     def of(cls, series: Sequence[Series]) -> Self:
         """Lays out series; a label that one does not have is empty there, as in PromQL."""
-        lengths = [len(one.values) + len(one.histograms) for one in series]
-        # Made in their full length, columns are neither moved while they grow nor longer than need be.
-        timestamps, values = array("d", [0.0]) * sum(lengths), array("d", [0.0]) * sum(lengths)
+        timestamps, values = [], []
         histograms: dict[int, Histogram] = {}
         start = 0
-        for one, length in zip(series, lengths, strict=True):
-            end = start + length
+        for one in series:
             times, numbers = _mixed(one, start, histograms) if one.histograms else (one.timestamps, one.values)
-            timestamps[start:end], values[start:end] = times, numbers
-            start = end
-        return cls(timestamps, label_columns([one.labels for one in series], lengths), values, histograms)
+            timestamps.append(times)
+            values.append(numbers)
+            start += len(numbers)
+        labels = label_columns([one.labels for one in series], [len(stretch) for stretch in values])
+        return cls(tuple(timestamps), labels, tuple(values), histograms)
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.values))
+
+
+def joined(stretches: Iterable[array[float]]) -> memoryview:
+    """Copies stretches one behind the other, into memory of the right size at once that its user may change.
+
+    >>> joined([array("d", [1.0]), array("d", [2.0, 3.0])]).tolist()
+    [1.0, 2.0, 3.0]
+    """
+    return memoryview(bytearray().join(stretches)).cast("d")
 
 
 def label_columns(labels: Sequence[Mapping[str, str]], lengths: Sequence[int] | None = None) -> tuple[LabelColumn, ...]:

@@ -96,7 +96,7 @@ class VectorResult(LabelledResult[Sample], Tabular, Plottable):
         )
 
     def _long(self) -> LongColumns:
-        return LongColumns(self.timestamps, label_columns(self.labels), self.values, dict(self.histograms))
+        return LongColumns((self.timestamps,), label_columns(self.labels), (self.values,), dict(self.histograms))
 
     def _draw(self, library: ModuleType, axes: tuple[Any, ...], **options: Any) -> Any:
         from .charts.contents import bar_chart  # noqa: PLC0415 - for charts only

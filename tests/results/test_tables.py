@@ -97,6 +97,35 @@ def test_a_vector_has_a_row_a_sample(rows):
 
 
 @pytest.mark.parametrize("rows", FORMATS)
+def test_series_that_share_their_times_have_rows_of_their_own(rows):
+    times, gaps = seconds(0, 15.1234), seconds(30)
+    result = MatrixResult(
+        (
+            Series({"i": "0"}, times, array("d", [1.0, 2.0])),
+            Series({"i": "1"}, gaps, array("d", [3.0])),
+            Series({"i": "2"}),
+            Series({"i": "3"}, times, array("d", [4.0, 5.0])),
+        )
+    )
+    assert [(row["i"], row["timestamp"], row["value"]) for row in rows(result)] == [
+        ("0", at(0), 1.0),
+        ("0", at(15.123), 2.0),
+        ("1", at(30), 3.0),
+        ("3", at(0), 4.0),
+        ("3", at(15.123), 5.0),
+    ]
+
+
+@pytest.mark.parametrize("result", [PLAIN, MatrixResult(PLAIN.series[:1]), VectorResult(({},), seconds(0), seconds(0))])
+def test_a_frame_may_be_changed(result):
+    rows = result.to_dicts()
+    frame = result.to_pandas()
+    frame.loc[0, "value"] = 5.0
+    assert frame["value"].iloc[0] == 5.0
+    assert result.to_dicts() == rows
+
+
+@pytest.mark.parametrize("rows", FORMATS)
 def test_a_scalar_has_one_row(rows):
     assert rows(ScalarResult(T0, 2.0)) == [{"timestamp": at(0), "value": 2.0}]
 

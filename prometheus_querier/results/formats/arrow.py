@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import MissingDependencyError
-from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE
+from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, joined
 
 from .dicts import plain_histogram
 
@@ -17,6 +18,7 @@ except ImportError as error:
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Sequence
 
     from prometheus_querier.results.long import LongColumns
 
@@ -31,20 +33,28 @@ def long_table(columns: LongColumns) -> pa.Table:
     for label in columns.labels:
         codes = _wrap(label.codes, _CODES[label.codes.typecode])
         table[label.name] = pa.DictionaryArray.from_arrays(codes, pa.array(label.categories, pa.string()))
-    table[VALUE] = _wrap(columns.values, pa.float64())
+    table[VALUE] = _wrap(joined(columns.values), pa.float64())
     if columns.histograms:
-        cells: list[dict[str, Any] | None] = [None] * len(columns.values)
+        cells: list[dict[str, Any] | None] = [None] * columns.rows
         for row, histogram in columns.histograms.items():
             cells[row] = plain_histogram(histogram)
         table[HISTOGRAM] = pa.array(cells, HISTOGRAM_TYPE)
     return pa.table(table)
 
 
-def _times(seconds: array[float]) -> pa.Array:
+def _times(stretches: Sequence[array[float]]) -> pa.Array:
+    """Converts the times of the long layout, each stretch once however many series share it."""
+    distinct = {id(stretch): stretch for stretch in stretches}
     # Rounds half to even, as numpy does for the other formats.
-    ms = pc.call_function("round", [pc.call_function("multiply", [_wrap(seconds, pa.float64()), 1000.0])])
-    return ms.cast(pa.int64()).cast(pa.timestamp("ms", tz="UTC"))
+    seconds = _wrap(joined(distinct.values()), pa.float64())
+    ms = pc.call_function("round", [pc.call_function("multiply", [seconds, 1000.0])])
+    times = ms.cast(pa.int64()).cast(pa.timestamp("ms", tz="UTC"))
+    ends = accumulate(map(len, distinct.values()))
+    converted = {
+        key: times.slice(end - len(distinct[key]), len(distinct[key])) for key, end in zip(distinct, ends, strict=True)
+    }
+    return pa.concat_arrays([times.slice(0, 0), *(converted[id(stretch)] for stretch in stretches)])
 
 
-def _wrap(column: array[Any], kind: pa.DataType) -> pa.Array:
+def _wrap(column: array[Any] | memoryview, kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, len(column), [None, pa.py_buffer(column)])

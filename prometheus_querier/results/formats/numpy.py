@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Times = NDArray[np.datetime64]
     Pair = tuple[Times, NDArray[np.float64]]
 
-__all__ = ["grid_of", "np", "pair", "pairs", "times"]
+__all__ = ["grid_of", "long_times", "np", "pair", "pairs", "times"]
 
 
 def times(seconds: Sequence[float]) -> Times:
@@ -42,6 +42,12 @@ def pairs(series: Iterable[Series]) -> list[Pair]:
     series = tuple(series)
     converted = _convert([one.timestamps for one in series])
     return [(converted[id(one.timestamps)], np.asarray(one.values)) for one in series]
+
+
+def long_times(stretches: Sequence[Sequence[float]]) -> Times:
+    """Converts the times of the long layout, each stretch once however many series share it."""
+    converted = _convert(stretches)
+    return np.concatenate([np.empty(0, "datetime64[ms]"), *(converted[id(stretch)] for stretch in stretches)])
 
 
 def grid_of(columns: Sequence[Sequence[float]]) -> tuple[Times, list[NDArray[np.intp]]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import MissingDependencyError
-from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE
+from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, joined
 
 try:
     import pandas as pd
 except ImportError as error:
     raise MissingDependencyError.of("pandas", "pandas", "to_pandas()") from error
 
-from .numpy import grid_of, np, times
+from .numpy import grid_of, long_times, np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 def long_frame(columns: LongColumns) -> pd.DataFrame:
     """Makes a frame with a row a sample; label columns are categorical."""
-    data: dict[str, Any] = {TIMESTAMP: pd.DatetimeIndex(times(columns.timestamps)).tz_localize("UTC")}
+    data: dict[str, Any] = {TIMESTAMP: pd.DatetimeIndex(long_times(columns.timestamps)).tz_localize("UTC")}
     for label in columns.labels:
         data[label.name] = pd.Categorical.from_codes(np.asarray(label.codes), categories=pd.Index(label.categories))
-    data[VALUE] = np.asarray(columns.values)
+    data[VALUE] = np.asarray(joined(columns.values))
     if columns.histograms:
-        cells = np.full(len(columns.values), None, dtype=object)
+        cells = np.full(columns.rows, None, dtype=object)
         for row, histogram in columns.histograms.items():
             cells[row] = histogram
         data[HISTOGRAM] = cells
