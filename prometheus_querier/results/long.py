@@ -69,7 +69,7 @@ class LongColumns:
         return sum(map(len, self.values))
 
 
-def joined(stretches: Iterable[array[float]]) -> memoryview:
+def joined(stretches: Iterable[array[float]]) -> memoryview[float]:
     """Copies stretches one behind the other, into memory of the right size at once that its user may change.
 
     >>> joined([array("d", [1.0]), array("d", [2.0, 3.0])]).tolist()

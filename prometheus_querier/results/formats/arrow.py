@@ -56,5 +56,5 @@ def _times(stretches: Sequence[array[float]]) -> pa.Array:
     return pa.concat_arrays([times.slice(0, 0), *(converted[id(stretch)] for stretch in stretches)])
 
 
-def _wrap(column: array[Any] | memoryview, kind: pa.DataType) -> pa.Array:
+def _wrap(column: array[Any] | memoryview[float], kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, len(column), [None, pa.py_buffer(column)])
