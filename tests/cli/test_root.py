@@ -25,12 +25,13 @@ HEAVY = ("requests", "urllib3", "numpy", "pandas", "polars", "pyarrow", "rich", 
 
 
 def _loaded(*command_lines):
-    """Names what a fresh process has loaded after these command lines, modules and their packages."""
+    """Names what these command lines load in a fresh process beside click's test runner: modules and their packages."""
     script = (
-        "import sys; from click.testing import CliRunner; from prometheus_querier.cli.root import cli\n"
+        "import sys; from click.testing import CliRunner; before = {*sys.modules}\n"
+        "from prometheus_querier.cli.root import cli\n"
         f"for line in {command_lines!r}:\n"
         "    done = CliRunner().invoke(cli, line); assert done.exit_code == 0, done.output\n"
-        "print(*(name.partition('.')[0] for name in sys.modules), *sys.modules)"
+        "loaded = sys.modules.keys() - before; print(*(name.partition('.')[0] for name in loaded), *loaded)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
