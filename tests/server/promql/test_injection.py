@@ -174,13 +174,18 @@ def check_groupings(server3: Connection, values: list[str]) -> None:
 @many
 @given(texts)
 def test_names_come_back(server3: Connection, values: list[str]) -> None:
-    check_selectors(server3, values)
+    check_selectors(server3, without_the_name(values))
 
 
 def test_hostile_names_come_back(server3: Connection) -> None:
-    names = [name for name in ATTACKS + PAIRS if name != "__name__"]
+    names = without_the_name(ATTACKS + PAIRS)
     check_selectors(server3, names)
     check_groupings(server3, names)
+
+
+def without_the_name(texts: list[str]) -> list[str]:
+    """Leaves out the label that would give a metric a second name, which hypothesis finds in our own code, too."""
+    return [text for text in texts if text != "__name__"]
 
 
 @settings(parent=many, max_examples=4)
