@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import MissingDependencyError, PrometheusQuerierError, QueryBuildError
+from prometheus_querier.transport import as_sent
 
 from .problems import Problem, ProblemKind
 from .values import NONE_SAYS_NO_LIMIT, read_value
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from prometheus_querier.client import PrometheusClient
+    from prometheus_querier.http import HttpRequest, HttpResponse
+    from prometheus_querier.transport import SentRequest, Transport
 
 _CREDENTIALS = ("user", "password", "token")
 _OBJECTS = frozenset({"auth", "credential", "credentials", "observers", "retry", "transport"})
@@ -27,7 +30,8 @@ class ServerOptions:
 
     Beside those there are ``flavour``, the name of a function of ``prometheus_querier.flavours`` whose own options
     then count as well; ``user`` with ``password``, or ``token``, in place of ``auth``; and ``transport``, which takes
-    the place of everything that sends: a ``Transport``, or a function without arguments that makes one. It is for tests.
+    the place of everything that sends: a ``Transport``, which is its giver's to close, or a function without arguments
+    that makes one. It is for tests.
 
     Attributes:
         options: Keys, as they are written, and values; ``None`` says nothing, or that there is no limit.
@@ -177,6 +181,25 @@ def _needed(function: Callable[..., Any]) -> set[str]:
 def _over(transport: Any, ready: Mapping[str, Any]) -> PrometheusClient:
     from prometheus_querier.client import PrometheusClient  # noqa: PLC0415 - as above
 
-    made = transport if hasattr(transport, "send") and not isinstance(transport, type) else transport()
+    made = _Lent(transport) if hasattr(transport, "send") and not isinstance(transport, type) else transport()
     of_the_client = inspect.signature(PrometheusClient).parameters.keys() - {"transport"}
     return PrometheusClient(made, **{name: value for name, value in ready.items() if name in of_the_client})
+
+
+class _Lent:
+    """A transport that somebody gave: clients come and go over it, and none of them closes it."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def send(self, request: HttpRequest, *, timeout: float | None) -> HttpResponse:
+        return self._transport.send(request, timeout=timeout)
+
+    def as_sent(self, request: HttpRequest) -> SentRequest | None:
+        return as_sent(self._transport, request)
+
+    def close(self) -> None:
+        """Does nothing."""
+
+    def __repr__(self) -> str:
+        return repr(self._transport)

@@ -45,6 +45,17 @@ def test_options_of_a_transport_are_not_needed_by_one_that_is_given():
     assert transport.closed
 
 
+def test_a_transport_that_is_given_is_not_closed_and_serves_the_next_client(tmp_path):
+    transport = FakeTransport({"query": answers.scalar(0, 2), "query_range": answers.matrix()})
+    server = ServerOptions(options={"transport": transport, "cache": RangeCache(tmp_path)})
+    for _ in range(2):
+        with server.open() as client:
+            assert client.query("2").value == 2
+            assert len(client.query_range("up", QueryTimeRange("0", "60", "15"))) == 0
+            assert repr(client) == f"PrometheusClient({transport!r})"
+    assert not transport.closed
+
+
 def test_a_cache_of_ranges_goes_to_connect_and_a_switch_to_a_flavour(tmp_path):
     question = QueryTimeRange("0", "60", "15")
     transport = {"transport": FakeTransport({"query_range": answers.matrix()})}

@@ -123,13 +123,20 @@ class Told:
     def send(self, request, *, timeout): raise AssertionError
     def close(self): print("closed")
 app = Flask("dashboard")
-app.config["PROMETHEUS_TRANSPORT"] = Told()
+app.config["PROMETHEUS_TRANSPORT"] = Told
 with app.app_context():
     Prometheus(app).get_client()
 print("end")
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["end", "closed"]
+
+
+def test_applications_may_share_a_transport_one_after_the_other():
+    transport = value(1)
+    for _ in range(2):
+        assert create_app(PROMETHEUS_TRANSPORT=transport).test_client().get("/default").json == {"value": 1}
+        gc.collect()  # the application of before
 
 
 def test_the_command_prints_answers():

@@ -28,15 +28,21 @@ def test_there_is_one_client_for_each_server_and_all_threads(transport):
 
 def test_a_test_that_overrides_the_setting_gets_a_new_client_and_closes_the_old():
     first, second = FakeTransport(), FakeTransport({"query": answers.scalar(0, 2)})
-    with override_settings(PROMETHEUS={"default": {"TRANSPORT": first}}):
+    with override_settings(PROMETHEUS={"default": {"TRANSPORT": lambda: first}}):
         outer = get_client()
-        with override_settings(PROMETHEUS={"default": {"TRANSPORT": second}}):
+        with override_settings(PROMETHEUS={"default": {"TRANSPORT": lambda: second}}):
             assert first.closed
             assert get_client() is not outer
             assert get_client().query("2").value == 2
         assert second.closed
         with pytest.raises(ClientClosedError):
             outer.query("1")
+
+
+def test_tests_may_share_a_transport(transport):
+    for _ in range(2):
+        with override_settings(PROMETHEUS={"default": {"TRANSPORT": transport}}):
+            assert get_client().query("up").one().value == 1
 
 
 def test_a_setting_of_another_name_changes_nothing(transport):
@@ -92,7 +98,7 @@ from prometheus_querier.integrations.django import get_client
 class Told:
     def send(self, request, *, timeout): raise AssertionError
     def close(self): print("closed")
-settings.configure(PROMETHEUS={"default": {"TRANSPORT": Told()}})
+settings.configure(PROMETHEUS={"default": {"TRANSPORT": Told}})
 get_client()
 print("end")
 """
