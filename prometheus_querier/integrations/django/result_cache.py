@@ -18,8 +18,9 @@ from django.utils.crypto import salted_hmac
 from prometheus_querier import promql
 from prometheus_querier.api import endpoints
 from prometheus_querier.durations import positive_duration_to_ms
-from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.errors import MalformedResponseError, QueryBuildError
 from prometheus_querier.http import HttpRequest, HttpResponse
+from prometheus_querier.results.documents import read_envelope
 from prometheus_querier.timestamps import format_timestamp, timestamp_to_ms
 
 if TYPE_CHECKING:
@@ -110,10 +111,10 @@ def _start(response: HttpResponse) -> tuple[list[bytes], Iterator[bytes] | None]
 def _is_whole(body: bytes) -> bool:
     """Whether this is an answer to keep: a success of the API, without warnings that it may be partial."""
     try:
-        envelope = json.loads(body)
-    except (ValueError, RecursionError):
+        envelope = read_envelope(body)
+    except MalformedResponseError:
         return False
-    return isinstance(envelope, dict) and envelope.get("status") == "success" and not envelope.get("warnings")
+    return envelope.status == "success" and not envelope.warnings
 
 
 def _on_grid(request: HttpRequest) -> HttpRequest:

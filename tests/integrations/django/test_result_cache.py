@@ -97,6 +97,7 @@ def test_a_range_is_moved_back_to_the_grid_of_its_step(client, transport):
     "answer",
     [
         answers.vector(({"job": "a"}, (0, 1)), warnings=["a store is away"]),
+        answers.text(200, '{"status":"success","isPartial":true,"data":{"resultType":"vector","result":[]}}'),
         answers.error("bad_data", "parse error"),
         answers.text(200, "<html>please log in</html>"),
         answers.text(200, '{"status": "success", "data": {"resultType": "vec'),
