@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Self, TypeAlias
@@ -80,7 +81,9 @@ class QueryPreset(ExpressionQuerier):
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip() or len(self.name) > _LONGEST_NAME:
-            raise QueryBuildError(f"a preset's name must be text of 1 to {_LONGEST_NAME} characters, not {self.name!r}")
+            raise QueryBuildError(
+                f"a preset's name must be text of 1 to {_LONGEST_NAME} characters, not {self.name!r:.80}"
+            )
         exact_text(self.name, "a preset's name")
         try:
             self._check()
@@ -300,6 +303,14 @@ def _demand(label: str, value: FilterValue) -> promql.LabelValue:
 
 def _json(text: str | bytes, what: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_members)
     except (ValueError, TypeError, RecursionError) as error:
         raise QueryBuildError(f"{what} must be JSON: {error}") from None
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"{twice[:40]!r} stands there twice")
+    return members

@@ -93,9 +93,10 @@ def _marked(text: str) -> tuple[str, Counter[str]]:
         if hole is None:
             continue
         if hole not in HOLES or spec or conversion:
+            written = hole + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
             raise QueryBuildError(
-                f"a template has the holes {', '.join(f'{{{one}}}' for one in HOLES)}, and not {{{hole[:40]}}}: write the "
-                f'braces of PromQL twice, as in up{{{{job="api"}}}}'
+                f"a template has the holes {', '.join(f'{{{one}}}' for one in HOLES)}, and not {{{written:.40}}}: write "
+                f'the braces of PromQL twice, as in up{{{{job="api"}}}}'
             )
         asked[hole] += 1
         parts.append(_MARKS[hole])

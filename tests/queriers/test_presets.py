@@ -129,6 +129,7 @@ def test_a_window_for_a_preset_without_one_is_refused():
         ({"name": 3}, "a preset's name must be text"),
         ({"name": "\ud800"}, "a preset's name .* surrogates"),
         ({"template": 3}, "preset 'cpu': the template must be text, not int"),
+        ({"template": 'up{instance="web:9090"}'}, """and not {instance="web:9090"}: write the braces"""),
         ({"template": "rat(up)"}, "preset 'cpu': the template is no PromQL: 1:1: unknown function rat"),
         ({"template": "up", "filter_labels": ["job"]}, r"filter_labels need a hole: write \{labels\}"),
         ({"template": "up", "group_labels": ["job"]}, r"group_labels need a hole: write \{group_by\}"),
@@ -175,6 +176,7 @@ def test_presets_go_through_json_and_pickle():
         ("[" * 100_000, "a preset must be JSON"),
         (b"\xff", "a preset must be JSON"),
         (None, "a preset must be JSON"),
+        ('{"name": "a", "template": "up", "template": "down"}', "a preset must be JSON: 'template' stands there twice"),
         ("[]", "a preset must be a table of names and values, not list"),
         ('{"name": "a"}', "the preset 'a' lacks template"),
         ("{}", "the preset '' lacks name, template"),
@@ -268,14 +270,16 @@ def test_no_name_of_a_label_or_window_reaches_the_query(text):
         assert "window" in options or text in (*CPU.filter_labels, *CPU.group_labels)
 
 
-@given(label=HOSTILE)
-def test_labels_that_administrators_allow_are_labels_whatever_they_are_called(label):
+@given(name=HOSTILE, label=HOSTILE)
+def test_what_administrators_name_is_a_name_and_goes_through_json_whatever_it_is(name, label):
     template = "sum by ({group_by}) (up{{{labels}}})"
     try:
-        preset = QueryPreset(name="a", template=template, filter_labels=[label], group_labels=[label])
+        preset = QueryPreset(name=name, template=template, filter_labels=[label], group_labels=[label])
     except QueryBuildError:
-        assert label in ("", "__name__")
+        assert not name.strip() or label in ("", "__name__")
         return
+    assert QueryPreset.from_json(preset.to_json().encode()) == preset
+    assert list(PresetRegistry.from_json(PresetRegistry([preset]).to_json())) == [preset]
     expr = preset.fill(filters={label: "x"}, group_by=[label]).expression()
     assert q.parse(str(expr)) == expr
     assert q.metric_names(expr) == {"up"}

@@ -55,8 +55,8 @@ def test_holes_may_stay_empty(text, filled):
     [
         ("up{job='a'}", r"and not \{job='a'\}: write the braces of PromQL twice"),
         ("up{{{job}}}", r"has the holes \{labels\}, \{group_by\}, \{window\}, and not \{job\}"),
-        ("up{{{labels!r}}}", r"and not \{labels\}"),
-        ("up{{{labels:>9}}}", r"and not \{labels\}"),
+        ("up{{{labels!r}}}", r"and not \{labels!r\}"),
+        ("up{{{labels:>9}}}", r"and not \{labels:>9\}"),
         ("up{{{}}}", r"and not \{\}"),
         ("up{{{labels[0]}}}", r"and not \{labels\[0\]\}"),
         ("up{{{labels.x}}}", r"and not \{labels\.x\}"),
