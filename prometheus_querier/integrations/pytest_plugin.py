@@ -56,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # the first that makes the report is the last that is asked
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> None:
     """Notes how the test itself ended, for the fixtures that end after it."""
     if call.when == "call":

@@ -143,6 +143,17 @@ def test_an_interrupted_test_leaves_the_recording_of_before(run, recordings):
     assert recordings() != before
 
 
+def test_a_project_that_makes_reports_itself_records_too(run, recordings, pytester):
+    reporting = """
+    def pytest_runtest_makereport(item, call):
+        return pytest.TestReport.from_item_and_call(item, call)
+    """
+    pytester.makeconftest(CONFTEST + reporting)
+    assert run(ASKS, RECORD)[0] == {"passed": 3}
+    assert len(recordings()) == 3
+    assert run(ASKS.replace("range(2)", "range(1)"))[0] == {"passed": 3, "errors": 1}
+
+
 def test_the_marker_says_what_tells_requests_apart(run, recordings):
     text = """
         import time
