@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from prometheus_querier.api.endpoints import LABELS
+from prometheus_querier.api.endpoints import LABELS, QUERY, QUERY_EXEMPLARS, QUERY_RANGE, SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,7 +103,7 @@ class _HidingTransport:
         data = document["data"]
         if request.path == LABELS.path:
             document["data"] = [name for name in data if name != SANDBOX_LABEL]
-        for labels in _label_sets(data):
+        for labels in _label_sets(request.path, data):
             labels.pop(SANDBOX_LABEL, None)
         return replace(response, body=json.dumps(document).encode())
 
@@ -114,9 +114,11 @@ class _HidingTransport:
         return repr(self._transport)
 
 
-def _label_sets(data: Any) -> Iterator[dict[str, Any]]:
-    """Finds the labels of series in what an endpoint answers: of queries, exemplars and series."""
-    found: Any = data.get("result") if isinstance(data, dict) else data
-    for one in found if isinstance(found, list) else ():
-        if isinstance(one, dict):
-            yield one.get("metric") or one.get("seriesLabels") or one
+def _label_sets(path: str, data: Any) -> Iterator[dict[str, str]]:
+    """Finds the labels of series in what an endpoint answers."""
+    if path == SERIES.path:
+        yield from data
+    elif path == QUERY_EXEMPLARS.path:
+        yield from (one["seriesLabels"] for one in data)
+    elif path in {QUERY.path, QUERY_RANGE.path} and data["resultType"] in {"vector", "matrix"}:
+        yield from (one["metric"] for one in data["result"])

@@ -45,6 +45,14 @@ def test_sees_its_own_samples_alone_and_without_the_label(local_prometheus, othe
         assert sandbox.client.query('"sandbox"').value == "sandbox"
 
 
+def test_labels_may_be_called_as_members_of_answers_are(local_prometheus):
+    labels = {"__name__": "up", "metric": "a", "seriesLabels": "b", "result": "c"}
+    local_prometheus.write([(labels, [(TIME, 1)])])
+    client = local_prometheus.client
+    assert client.series("up", start=TIME - 60, end=TIME + 60) == [labels]
+    assert dict(client.query("up", time=TIME)[0].labels) == labels
+
+
 def test_refuses_what_would_show_others(local_prometheus):
     with pytest.raises(NotEnforceableError):
         local_prometheus.client.targets()
