@@ -89,7 +89,7 @@ def _verify(shown: str, value: Any) -> Any:
     found = _truth(value)
     if isinstance(found, (bool, SSLContext)):
         return found
-    return _path(shown, found)
+    return _path(shown, found, "true, false, or the path of a file")
 
 
 def _cert(shown: str, value: Any) -> Any:
@@ -100,9 +100,9 @@ def _cert(shown: str, value: Any) -> Any:
     return _path(shown, value)
 
 
-def _path(shown: str, value: Any) -> str:
+def _path(shown: str, value: Any, welcome: str = "the path of a file") -> str:
     if not isinstance(value, (str, os.PathLike)):
-        raise QueryBuildError(f"{shown} must be the path of a file, not {type(value).__name__}")
+        raise QueryBuildError(f"{shown} must be {welcome}, not {type(value).__name__}")
     path = os.fspath(value)
     if not isinstance(path, str) or not os.path.exists(path):  # noqa: PTH110 - a path that is only asked for
         raise QueryBuildError(f"{shown} names {path!r}, which does not exist")
@@ -181,8 +181,10 @@ def _transport(shown: str, value: Any) -> Any:
 
 
 def _secret(shown: str, value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise QueryBuildError(f"{shown} must be text that is not empty")
+    if not isinstance(value, str):
+        raise QueryBuildError(f"{shown} must be text, not {type(value).__name__}")
+    if not value:
+        raise QueryBuildError(f"{shown} must not be empty")
     return value
 
 

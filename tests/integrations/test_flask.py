@@ -80,6 +80,8 @@ def test_options_reach_the_client_also_from_the_environment(monkeypatch):
             r"TIMOUT is unknown: did you mean PROMETHEUS_TIMEOUT\?",
         ),
         ({"PROMETHEUS_URL": "http://a", "PROMETHEUS_POOL_SIZE": -1}, "PROMETHEUS_POOL_SIZE must be a whole number"),
+        ({"PROMETHEUS_URL": "http://a", "PROMETHEUS_PASSWORD": 123456}, "PROMETHEUS_PASSWORD must be text, not int"),
+        ({"PROMETHEUS_URL": "http://a", "PROMETHEUS_VERIFY": 0}, "VERIFY must be true, false, or the path .*, not int"),
         ({"PROMETHEUS_SERVERS": {"b": {"TIMEOUT": 3}}}, r"PROMETHEUS_SERVERS\['b'\]: URL is missing"),
         ({"PROMETHEUS_SERVERS": ["http://a"]}, "PROMETHEUS_SERVERS must be a table of tables"),
         (
