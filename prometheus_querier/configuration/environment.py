@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import QueryBuildError
 
+from .problems import Problem
 from .secret_sources import environment_secret
 from .server_options import ServerOptions, flavour_function, known_options
 
@@ -53,9 +54,14 @@ def server_from_env(prefix: str, options: Mapping[str, Any]) -> ServerOptions:
         return name if name in options else f"{prefix}{name.upper()}"
 
     flavour = options["flavour"] if "flavour" in options else os.environ.get(spell("flavour"))
-    names = known_options(flavour_function(None), objects=False)
+    functions = [flavour_function(None)]
     with suppress(QueryBuildError):  # a flavour that there is not is among the options, and refused with them
-        names |= known_options(flavour_function(flavour), objects=False)
+        functions.append(flavour_function(flavour))
+    welcome = {name for function in functions for name in known_options(function, objects=True)}
+    for name in options:
+        if name not in welcome:
+            raise QueryBuildError(str(Problem.unknown(name, name, welcome)))
+    names = {name for function in functions for name in known_options(function, objects=False)}
     if options.keys() & {"auth", "token"}:
         names -= {"token", "user", "password"}
     elif options.keys() & {"user", "password"}:

@@ -138,5 +138,7 @@ def test_what_others_call_alike_is_left_alone(environment):
 
 def test_an_option_that_there_is_not_is_refused(environment):
     environment(URL="http://host:9090")
-    with pytest.raises(QueryBuildError, match="timeot is unknown"):
+    with pytest.raises(QueryBuildError, match=r"timeot is unknown: did you mean timeout\?"):
         connect_from_env(timeot=3)
+    with pytest.raises(QueryBuildError, match="colour is unknown: write one of auth, cache, cert"):
+        connect_from_env(colour=3)
