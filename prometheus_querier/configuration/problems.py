@@ -47,9 +47,9 @@ class Problem:
             name: The key alone.
             known: The keys that there are.
         """
-        names = sorted(known)
-        close = get_close_matches(name, names, n=1, cutoff=0.75)
-        hint = f"did you mean {close[0]}?" if close else f"write one of {', '.join(names)}"
+        names = {one.lower(): one for one in sorted(known)}
+        close = get_close_matches(name.lower(), names, n=1, cutoff=0.75)
+        hint = f"did you mean {names[close[0]]}?" if close else f"write one of {', '.join(names.values())}"
         return cls(ProblemKind.UNKNOWN, f"{shown} is unknown", hint)
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ def test_what_is_right_is_not_complained_of(options):
         (None, 1, "settings.PROMETHEUS must be a table of servers", "write PROMETHEUS = "),
         ({"default": 3}, 1, "settings.PROMETHEUS['default'] must be a table of options", "write PROMETHEUS = "),
         ({"default": {"URL": URL, "TIMOUT": 3}}, 2, "TIMOUT is unknown", "did you mean TIMEOUT?"),
-        ({"default": {"URL": URL, "timeout": 3}}, 2, "timeout is unknown", "write one of AUTH,"),
+        ({"default": {"URL": URL, "timeout": 3}}, 2, "timeout is unknown", "did you mean TIMEOUT?"),
         ({"default": {"URL": URL, 3: 4}}, 2, "3 is unknown", "write one of AUTH,"),
         ({"other": {"TIMEOUT": 3}}, 3, "settings.PROMETHEUS['other']: URL is missing", "such as http://localhost:9090"),
         ({"default": {"FLAVOUR": "google"}}, 3, "PROJECT is missing", ""),
