@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -21,9 +22,11 @@ def interactive():
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
+    main = sys.modules["__main__"]  # the shell puts its own there, without what processes that are spawned need
     shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
     yield shell
     shell.reset(new_session=False)
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
