@@ -18,16 +18,19 @@ class PerProcess(Generic[T]):
     the child drops what it inherited, untouched, and makes its own.
     """
 
-    __slots__ = ("_make", "_pid", "_value")
+    __slots__ = ("_by_pid", "_make")
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
-        self._pid = os.getpid()
-        self._value = make()
+        self._by_pid = {os.getpid(): make()}
 
     def get(self) -> T:
-        """Gives the value, made anew in a new process."""
-        if self._pid != os.getpid():
-            self._value = self._make()
-            self._pid = os.getpid()
-        return self._value
+        """Gives the value, made anew in a new process; all threads get the same."""
+        pid = os.getpid()
+        if pid not in self._by_pid:
+            # No lock, which could be held for ever: threads that come together make one each, and keep the first.
+            self._by_pid.setdefault(pid, self._make())
+            for other in list(self._by_pid):
+                if other != pid:
+                    self._by_pid.pop(other, None)
+        return self._by_pid[pid]

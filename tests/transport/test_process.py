@@ -158,6 +158,28 @@ def test_children_wait_for_different_times() -> None:
     assert len({result_of(child) for child in [in_child(first_delay) for _ in range(4)]}) == 4
 
 
+def test_threads_of_a_new_process_get_one_value() -> None:
+    together = threading.Barrier(2)
+
+    def make() -> object:
+        if os.getpid() != parent:
+            together.wait(5)
+        return object()
+
+    def get_twice() -> bytes:
+        found: list[object] = []
+        threads = [threading.Thread(target=lambda: found.append(value.get())) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return bytes([len({*map(id, [*found, value.get()])})])
+
+    parent = os.getpid()
+    value = PerProcess(make)
+    assert result_of(in_child(get_twice)) == bytes([1])
+
+
 def test_a_value_is_made_once_for_a_process() -> None:
     made: list[int] = []
     value = PerProcess(lambda: made.append(os.getpid()) or len(made))
