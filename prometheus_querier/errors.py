@@ -92,6 +92,7 @@ class PromQLSyntaxError(QueryBuildError):
     def at(cls, text: str, position: int, reason: str, *, suggestion: str = "") -> PromQLSyntaxError:
         """Makes the error for a place in a text."""
         position = max(0, min(position, len(text)))
+        reason, suggestion = _readable(reason), _readable(suggestion)
         start = text.rfind("\n", 0, position) + 1
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
@@ -101,13 +102,18 @@ class PromQLSyntaxError(QueryBuildError):
         left = max(start, position - 60)
         right = min(end, position + 60)
         prefix = "…" if left > start else ""
-        shown = prefix + text[left:right].replace("\t", " ").replace("\r", " ") + ("…" if right < end else "")
+        shown = prefix + _readable(text[left:right]) + ("…" if right < end else "")
         caret = " " * (len(prefix) + position - left) + "^"
         advice = f"\n  {suggestion}" if suggestion else ""
         error = cls(f"{line}:{column}: {reason}\n  {shown}\n  {caret}{advice}")
         error.reason, error.position, error.line, error.column = reason, position, line, column
         error.suggestion = suggestion
         return error
+
+
+def _readable(text: str) -> str:
+    """Leaves out of a query what would move the caret from its place, or command a terminal."""
+    return text if text.isprintable() else "".join([char if char.isprintable() else " " for char in text])
 
 
 class UnsafeNameError(QueryBuildError):

@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
-from prometheus_querier.errors import NotEnforceableError, PromQLSyntaxError, PromQLTypeError, QueryBuildError
+from prometheus_querier.errors import (
+    NotEnforceableError,
+    PromQLSyntaxError,
+    PromQLTypeError,
+    QueryBuildError,
+    QueryTooLargeError,
+)
 
 from .matchers import LabelValue, Matcher, one_of
 from .nodes import Expr, InstantSelector, ScalarCall, VectorCall
 from .nodes.structure import Structural, record
 from .parse import parse
-from .quoting import exact_text, label_name
+from .quoting import exact_text, label_name, trimmed
 from .signatures import function_info
 from .walk import transform, walk
 
@@ -23,6 +29,8 @@ Conflict: TypeAlias = Literal["error", "and"]
 EnforcedValue: TypeAlias = str | Iterable[str] | LabelValue
 
 _NAME: Final = "__name__"
+_MOST_ADDED: Final = 1 << 20
+"""Characters that all matchers together may add: a small query has many selectors, and an enforced value may be long."""
 
 
 def enforce(
@@ -49,6 +57,7 @@ def enforce(
 
     Raises:
         NotEnforceableError: The query is no PromQL, contradicts the enforced labels, or might read other series.
+        QueryTooLargeError: With the matchers it would be longer than servers read.
         QueryBuildError: The labels or values to enforce are no such thing.
 
     >>> from prometheus_querier import promql as q
@@ -59,13 +68,20 @@ def enforce(
     """
     if conflict not in ("error", "and"):
         raise QueryBuildError(f"conflict is 'error' or 'and', not {conflict!r}")
-    enforced = [_Enforced.of(label, value) for label, value in {**(matchers or {}), **labels}.items()]
-    if not enforced:
-        raise QueryBuildError("enforce() needs at least one label")
+    demands = demands_of({**(matchers or {}), **labels})
+    enforced = [_Enforced.of(label, value) for label, value in demands.items()]
     expr = _read(query)
+    selectors = 0
     for node in walk(expr):
         if isinstance(node, (VectorCall, ScalarCall)):
             _check_call(node, enforced)
+        selectors += isinstance(node, InstantSelector)
+    added = selectors * sum(len(one.matcher.text) for one in enforced)
+    if added > _MOST_ADDED:
+        raise QueryTooLargeError(
+            f"the enforced labels would add {added:,} characters to the {selectors:,} selectors of the query, more than "
+            f"the {_MOST_ADDED:,} that servers read: the query has too many of them, or the values are too long"
+        )
 
     def confine(node: Expr) -> Expr:
         if isinstance(node, InstantSelector):
@@ -74,6 +90,36 @@ def enforce(
         return node
 
     return transform(expr, confine)
+
+
+def demands_of(labels: Mapping[str, EnforcedValue]) -> dict[str, LabelValue]:
+    """Reads labels to enforce, once: what is read of values that come one by one, or change later, stays.
+
+    Raises:
+        QueryBuildError: They are no such thing, or would confine nothing.
+    """
+    if not labels:
+        raise QueryBuildError("enforce() needs at least one label")
+    return {(name := label_name(label, "a label to enforce")): _demand(name, labels[label]) for label in labels}
+
+
+def _demand(name: str, value: Any) -> LabelValue:
+    if isinstance(value, str):
+        demand = LabelValue("=", exact_text(value, f"the enforced value of {name!r}"))
+    elif isinstance(value, LabelValue):
+        demand = value
+    elif isinstance(value, (bytes, Mapping)) or not isinstance(value, Iterable):
+        raise PromQLTypeError(
+            f"the enforced value of {name!r} must be text, several texts or q.regex(…), not {type(value).__name__}"
+        )
+    else:
+        texts = list(value)
+        if "" in texts:
+            raise QueryBuildError(_admits_empty(name))
+        demand = one_of(texts)
+    if Matcher(name, demand.operator, demand.value).matches_empty():
+        raise QueryBuildError(_admits_empty(name))
+    return demand
 
 
 @record
@@ -89,22 +135,8 @@ class _Enforced(Structural):
     values: frozenset[str] | None
 
     @classmethod
-    def of(cls, label: Any, value: Any) -> _Enforced:
-        name = label_name(label, "a label to enforce")
-        if isinstance(value, str):
-            value = LabelValue("=", exact_text(value, f"the enforced value of {name!r}"))
-        elif not isinstance(value, LabelValue):
-            if isinstance(value, (bytes, Mapping)) or not isinstance(value, Iterable):
-                raise PromQLTypeError(
-                    f"the enforced value of {name!r} must be text, several texts or q.regex(…), not {type(value).__name__}"
-                )
-            texts = list(value)
-            if "" in texts:
-                raise QueryBuildError(_admits_empty(name))
-            value = one_of(texts)
-        matcher = Matcher(name, value.operator, value.value)
-        if matcher.matches_empty():
-            raise QueryBuildError(_admits_empty(name))
+    def of(cls, label: str, demand: LabelValue) -> _Enforced:
+        matcher = Matcher(label, demand.operator, demand.value)
         return cls(matcher, _values(matcher))
 
     def applied(self, selector: InstantSelector, conflict: Conflict) -> InstantSelector:
@@ -115,8 +147,9 @@ class _Enforced(Structural):
             matchers = (Matcher(_NAME, "=", selector.name), *matchers)
         theirs = [matcher for matcher in matchers if matcher.label == self.matcher.label]
         if conflict == "error" and self._excluded_by(theirs):
+            demanded, enforced = trimmed(", ".join(map(str, theirs))), trimmed(str(self.matcher))
             raise NotEnforceableError(
-                f"{selector} demands {', '.join(map(str, theirs))}, which contradicts the enforced {self.matcher}"
+                f"{trimmed(selector.text)} demands {demanded}, which contradicts the enforced {enforced}"
             )
         if self.matcher in theirs:
             return selector

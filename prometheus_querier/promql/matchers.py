@@ -56,7 +56,7 @@ class Matcher(Structural):
             try:
                 matches_empty(self.value)
             except BadRegexError as error:
-                raise QueryBuildError(f"{self.value!r} is no RE2 regex, as matchers need: {error}") from None
+                raise QueryBuildError(f"{shortened(self.value)} is no RE2 regex, as matchers need: {error}") from None
 
     def matches_empty(self) -> bool:
         """Whether a series without the label matches."""

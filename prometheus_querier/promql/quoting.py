@@ -46,8 +46,12 @@ def quote(text: str) -> str:
 
 def shortened(value: object) -> str:
     """Shows a value in an error message, but not all of a long one."""
-    shown = repr(value)
-    return shown if len(shown) <= 80 else f"{shown[:80]}…"  # noqa: PLR2004 - a line of a terminal
+    return trimmed(repr(value))
+
+
+def trimmed(text: str) -> str:
+    """Shows text in an error message, but not all of a long one."""
+    return text if len(text) <= 80 else f"{text[:80]}…"  # noqa: PLR2004 - a line of a terminal
 
 
 def _is_bytes(text: str) -> bool:

@@ -11,6 +11,7 @@ from prometheus_querier.errors import (
     PromQLSyntaxError,
     PromQLTypeError,
     QueryBuildError,
+    QueryTooLargeError,
     UnsafeNameError,
 )
 
@@ -134,6 +135,26 @@ def test_a_syntax_error_is_the_cause() -> None:
     with pytest.raises(NotEnforceableError) as caught:
         q.enforce("secret{", A)
     assert isinstance(caught.value.__cause__, PromQLSyntaxError)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['secret{tenant="' + "b" * 10**5 + '"}', 'secret{a=~"' + "(" * 10**5 + '"}', 'secret{tenant="b" \x1b[31m', "x \u202e",
+     'secret{tenant="\x1b[31m"}', "secret{\x1b}", "x\r\x85y"],
+)  # fmt: skip
+def test_a_refusal_is_short_and_commands_no_terminal(text: str) -> None:
+    with pytest.raises(NotEnforceableError) as caught:
+        q.enforce(text, A)
+    lines = str(caught.value).split("\n")
+    assert all(line.isprintable() for line in lines)
+    assert len(str(caught.value)) < 600
+
+
+def test_a_long_value_in_many_selectors_is_refused_before_it_is_written() -> None:
+    values = [f"project-{number}" for number in range(1000)]
+    assert len(str(q.enforce("+".join(["x"] * 50), tenant=values))) > 50 * 10_000
+    with pytest.raises(QueryTooLargeError, match=r"characters to the 50,000 selectors of the query, more than"):
+        q.enforce("+".join(["x"] * 50_000), tenant=values)
 
 
 def test_an_unknown_function_might_read_anything() -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Never
 
 from prometheus_querier.errors import PromQLTypeError
-from prometheus_querier.promql.quoting import shortened
+from prometheus_querier.promql.quoting import shortened, trimmed
 
 from .structure import Structural
 
@@ -72,8 +72,7 @@ class Expr(Structural):
 
 def excerpt(expr: Expr) -> str:
     """Quotes an expression in an error message, shortened."""
-    text = str(expr)
-    return f"`{text}`" if len(text) <= 80 else f"`{text[:80]}…`"  # noqa: PLR2004 - a line of a terminal
+    return f"`{trimmed(str(expr))}`"
 
 
 def describe(value: object) -> str:
