@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from prometheus_querier.api.endpoints import LABELS
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport import tenant_header
 
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
     from .caller import OnWarning
     from .range_store import RangeStore
     from .server import Server
+
+
+_NOTHING = '{__name__="no metric has this name"}'
 
 
 class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMethods, HealthMethods):
@@ -170,9 +172,7 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         return view
 
     def _listings_match(self) -> bool:
-        """Whether listings heed selectors; relatives of Prometheus do, and tell no version that would say so."""
-        version = self.server.version
-        return version is None or version >= LABELS.later["match[]"]
+        return self.server.heeds_selectors(lambda: self.label_values("__name__", match=_NOTHING))
 
     def close(self) -> None:
         """Closes the transport; calling it again does nothing."""

@@ -9,6 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from prometheus_querier import promql
+from prometheus_querier.api.endpoints import LABELS
 from prometheus_querier.errors import (
     ApiError,
     AuthenticationError,
@@ -19,7 +20,7 @@ from prometheus_querier.errors import (
 from prometheus_querier.transport.process import PerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sized
 
     from prometheus_querier.api.endpoints import Endpoint, Release
     from prometheus_querier.api.parameters import Params
@@ -48,8 +49,11 @@ class Server:
             ask_build: Asks for ``status/buildinfo``.
             ask_flags: Asks for ``status/flags``.
         """
-        self._build = _Once(ask_build)
-        self._flags = _Once(ask_flags)
+        self._ask_build = ask_build
+        self._ask_flags = ask_flags
+        self._build: _Once[BuildInfo] = _Once()
+        self._flags: _Once[Mapping[str, str]] = _Once()
+        self._listed: _Once[Sized] = _Once()
 
     @property
     def build(self) -> BuildInfo | None:
@@ -58,7 +62,7 @@ class Server:
         Raises:
             TransportError: The server could not be asked.
         """
-        return self._build.get()
+        return self._build.get(self._ask_build)
 
     @property
     def flavour(self) -> Flavour:
@@ -85,7 +89,7 @@ class Server:
         Raises:
             TransportError: The server could not be asked.
         """
-        flags = self._flags.get()
+        flags = self._flags.get(self._ask_flags)
         return None if flags is None else frozenset(filter(None, flags.get("enable-feature", "").split(",")))
 
     def check(self, endpoint: Endpoint, params: Params) -> None:
@@ -125,6 +129,23 @@ class Server:
         version = _version(build)
         return _flavour(build) != "victoriametrics" and (version is None or version >= _ESCAPED_NAMES)
 
+    def heeds_selectors(self, list_nothing: Callable[[], Sized]) -> bool:
+        """Whether listings of labels heed ``match[]``, rather than showing everything.
+
+        Prometheus tells by its version; whatever else answers, by what it lists of a metric that there is not.
+
+        Args:
+            list_nothing: Lists labels of such a metric; called once at most.
+
+        Raises:
+            TransportError: The server could not be asked.
+        """
+        version = self.version
+        if version is not None:
+            return version >= LABELS.later["match[]"]
+        listed = self._listed.get(list_nothing)
+        return listed is not None and not listed
+
     def __repr__(self) -> str:
         build = self._build.known
         return f"<Server: {_flavour(build)} {build.version}>" if build else "<Server: not asked yet>"
@@ -133,18 +154,18 @@ class Server:
 class _Once(Generic[T]):
     """An answer that is asked for at most once by all threads together; ``None`` stands for a server without it."""
 
-    def __init__(self, ask: Callable[[], T]) -> None:
-        self._ask = ask
+    def __init__(self) -> None:
         self._asked = False
         self.known: T | None = None
-        self._lock = PerProcess(threading.Lock)
+        # Of views that enforce labels one over another, each asks by the one below, which may ask the same.
+        self._lock = PerProcess(threading.RLock)
 
-    def get(self) -> T | None:
+    def get(self, ask: Callable[[], T]) -> T | None:
         if not self._asked:
             with self._lock.get():
                 if not self._asked:
                     try:
-                        self.known = self._ask()
+                        self.known = ask()
                     except _ABSENT as error:
                         if error.retryable or isinstance(error, AuthenticationError):
                             raise

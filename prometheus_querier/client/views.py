@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from prometheus_querier import promql
 from prometheus_querier.api import endpoints
 from prometheus_querier.errors import NotEnforceableError
+from prometheus_querier.promql.enforce import demands_of
 from prometheus_querier.transport import as_sent
 
 if TYPE_CHECKING:
@@ -89,12 +90,12 @@ class EnforcingTransport:
         listings_match: Callable[[], bool],
     ) -> None:
         self._transport = transport
-        self._labels = labels
+        # Refuses bad labels now, and reads values that come one by one, or might change.
+        self._labels = demands_of(labels)
         self._conflict: Literal["error", "and"] = conflict
         self._listings_match = listings_match
-        # Refuses bad labels now, and is what a listing of everything is confined to.
-        every = promql.selector({"__name__": promql.regex(".+")})
-        self._everything = str(promql.enforce(every, labels, conflict=conflict))
+        # What a listing of everything is confined to.
+        self._everything = str(promql.selector(self._labels))
 
     def send(self, request: HttpRequest, *, timeout: float | None) -> HttpResponse:
         """Sends a confined request; ``Transport.send`` says how, and what else it raises.
@@ -127,7 +128,7 @@ class EnforcingTransport:
         if path == endpoints.LABELS.path or _LABEL_VALUES.fullmatch(path):
             if not self._listings_match():
                 raise NotEnforceableError(
-                    f"this server ignores match[] of {path}, and would list every tenant's labels"
+                    f"this server ignores match[] of {path}, or does not tell, and would list every tenant's labels"
                 )
             return self._with(request, "match[]", required=False)
         raise NotEnforceableError(f"{path} cannot be confined to labels, and might show what belongs to others")

@@ -77,9 +77,9 @@ def test_closing_a_view_leaves_its_client_open(client, transport):
         (lambda view: view.query_exemplars("x", start=0, end=60), "query", ['x{p="42"}']),
         (lambda view: view.format_query("x"), "query", ['x{p="42"}']),
         (lambda view: view.series(["a", "b"]), "match[]", ['a{p="42"}', 'b{p="42"}']),
-        (lambda view: view.label_names(), "match[]", ['{__name__=~".+",p="42"}']),
+        (lambda view: view.label_names(), "match[]", ['{p="42"}']),
         (lambda view: view.label_names(match="a"), "match[]", ['a{p="42"}']),
-        (lambda view: view.label_values("job"), "match[]", ['{__name__=~".+",p="42"}']),
+        (lambda view: view.label_values("job"), "match[]", ['{p="42"}']),
         (lambda view: view.label_values("job", match=["a", "b"]), "match[]", ['a{p="42"}', 'b{p="42"}']),
     ],
 )
@@ -158,6 +158,46 @@ def test_a_server_that_ignores_selectors_lists_nothing(client, transport):
     transport.answer("status/buildinfo", answers.success(build))
     with pytest.raises(NotEnforceableError, match="ignores match"):
         client.enforcing(p="42").label_names()
+
+
+@pytest.mark.parametrize("build", [answers.text(404, "not found"), answers.success({"version": "2.24.0"})], ids=["", "vm"])
+@pytest.mark.parametrize("listed", [answers.labels(), answers.labels("secret"), answers.text(404, "not found")], ids=str)
+def test_a_server_without_a_version_lists_only_if_it_heeds_selectors(listed, build):
+    transport = FakeTransport({"status/buildinfo": build, "label/__name__/values": listed, "labels": answers.labels()})
+    client = pq.PrometheusClient(transport)
+    views = [client.enforcing(p="42"), client.for_tenant("a").enforcing(p="42").enforcing(r="x")]
+    for view in views:
+        if listed.body == answers.labels().body:
+            view.label_names()
+        else:
+            with pytest.raises(NotEnforceableError, match="ignores match"):
+                view.label_names()
+    asked = [request for request in transport.requests if request.path.endswith("__name__/values")]
+    assert [request.params for request in asked] == [(("match[]", '{__name__="no metric has this name"}'),)]
+
+
+@pytest.mark.parametrize("client_of", [lambda client: client, lambda client: client.for_tenant("a").enforcing(r="x")])
+def test_the_first_view_may_be_any(client_of):
+    """Views over views ask the same of the server, each by the one below, and wait for nobody."""
+    transport = FakeTransport(
+        {
+            "status/buildinfo": answers.text(404, "not found"),
+            "label/__name__/values": answers.labels(),
+            "labels": answers.labels(),
+        }
+    )
+    client_of(pq.PrometheusClient(transport)).enforcing(p="42").label_names()
+    assert transport.requests[-1].path == "/api/v1/labels"
+
+
+def test_values_to_enforce_are_read_once(client, transport):
+    projects = ["a", "b"]
+    views = [client.enforcing(p=projects), client.enforcing(p=iter(projects))]
+    projects.clear()
+    for view in views:
+        view.query("up")
+        view.query("up")
+        assert sent(transport, "query") == ['up{p=~"a|b"}']
 
 
 @pytest.mark.parametrize("params", [(("query", "up"), ("query", "secret")), (("match[]", "up"),), (("QUERY", "up"),)])
