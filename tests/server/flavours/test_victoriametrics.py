@@ -36,6 +36,27 @@ def test_an_extra_label_confines_every_kind_of_question(victoriametrics_url):
         assert "container_metric_name" not in list(client.label_names(**WITHIN))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["up", '{__name__=~".+",job=~".*"}', '{__graphite__="up"}', '{__graphite__="*",__name__!="x"}', 'up{job=~"(?i)JOB-.|"}',
+     'up{or="x"} or up', 'label_replace(up, "job", "job-2", "", "")', "topk(scalar(count(up)), up)", "up[5m:1m] offset 1m"],
+)  # fmt: skip
+def test_an_enforced_label_confines_queries_of_another_dialect_too(victoriametrics_url, text):
+    with victoriametrics(victoriametrics_url) as client:
+        found = client.enforcing(job="job-1").query(text, time=MIDDLE).to_dicts()
+        assert len(found) > 0
+        assert {row["instance"] for row in found} == {"host-1:9100"}
+
+
+def test_an_enforced_label_confines_listings_too(victoriametrics_url):
+    with victoriametrics(victoriametrics_url) as client:
+        view = client.enforcing(job="job-1")
+        assert {one["job"] for one in view.series('{__name__=~".+"}', **WITHIN)} == {"job-1"}
+        assert list(view.label_values("instance", **WITHIN)) == ["host-1:9100"]
+        assert "container_metric_name" not in view.label_names(**WITHIN)
+        assert "container_metric_name" in client.label_names(**WITHIN)
+
+
 def test_a_series_must_match_one_of_the_extra_filters(victoriametrics_url):
     filters = [q.selector(job="job-1"), '{instance=~"host-2.*",__name__="up"}']
     with victoriametrics(victoriametrics_url, extra_filters=filters) as client:

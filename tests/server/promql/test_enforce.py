@@ -165,8 +165,13 @@ sort_by_label(secret, "tenant")
 secret offset (2 * 1m)
 """.strip().splitlines()
 
-# absent() infers labels from equality matchers, so the enforced label shows in its answer.
-INFERRING = ["absent(nope)", "absent_over_time(nope[5m])", 'absent(nope{job="j"})']
+# absent() infers labels from equality matchers, and info() adds those that matchers name: the enforced label shows.
+SHOWING = [
+    "absent(nope)",
+    "absent_over_time(nope[5m])",
+    'absent(nope{job="j"})',
+    'info(sum by (job, instance) (secret), {version=~".+"})',
+]
 
 
 @pytest.mark.parametrize("text", EXPRESSIONS + MODERN)
@@ -180,8 +185,10 @@ def test_the_answer_is_that_of_a_server_with_one_tenant(servers: Pair, text: str
         assert answer != "bad_data"
 
 
-@pytest.mark.parametrize("text", INFERRING)
-def test_absence_is_that_of_a_server_with_one_tenant(servers: Pair, text: str) -> None:
+@pytest.mark.parametrize("text", SHOWING)
+def test_labels_that_the_query_lost_or_never_had_show(servers: Pair, text: str) -> None:
+    if text.startswith("info") and not servers.alone.prometheus.version.startswith("3."):
+        pytest.skip("needs Prometheus 3")
     enforced = q.enforce(text, tenant="a")
     answer = servers.everything(enforced)
     assert answer == servers.alone(enforced)
