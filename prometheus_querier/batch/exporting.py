@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,7 +101,7 @@ def export(
         progress: Whether to show a bar; see ``fetch_all``.
 
     Raises:
-        QueryBuildError: The directory belongs to another question, or the question cannot be asked in parts.
+        QueryBuildError: The directory belongs to another question or tenant, or the question cannot be asked in parts.
         OSError: The disk is full, or the directory cannot be written. What was written stays.
         PrometheusQuerierError: The server could not answer a part. What was written stays.
     """
@@ -111,7 +112,7 @@ def export(
     place = Path(directory)
     make_directory(place)
     with sole_writer(place):
-        journal = Journal.open(place, _question(parts, format), resume=resume)
+        journal = Journal.open(place, _question(parts, format, client), resume=resume)
         names = {_name(one, format): one for one in parts}
         missing = [(name, one) for name, one in names.items() if name not in journal.files]
         if missing:
@@ -168,7 +169,8 @@ def _save(result: MatrixResult, part: Part, directory: Path, name: str, writer: 
     )
 
 
-def _question(parts: Plan, kind: str) -> ExportQuestion:
+def _question(parts: Plan, kind: str, client: PrometheusClient) -> ExportQuestion:
+    views = json.dumps(client._caller.views)  # noqa: SLF001 - nobody else is to know whose data a client sees
     return ExportQuestion(
         query=parts.query,
         start=_rfc3339(parts.start),
@@ -176,6 +178,7 @@ def _question(parts: Plan, kind: str) -> ExportQuestion:
         step=format_duration(parts.step),
         part=None if parts.part is None else format_duration(parts.part),
         format=kind,
+        view=None if views == "[]" else hashlib.blake2b(views.encode(), digest_size=16).hexdigest(),
     )
 
 

@@ -146,6 +146,11 @@ def _refuse_another(directory: Path, found: ExportQuestion, wanted: ExportQuesti
     differing = [one.name for one in fields(found) if getattr(found, one.name) != getattr(wanted, one.name)]
     if not differing:
         return
+    if differing == ["view"]:
+        raise QueryBuildError(
+            f"{directory} has the export of a client for another tenant, or with other enforced labels: choose a "
+            f"directory for each"
+        )
     name = differing[0]
     hint = ""
     if name in {"start", "end"}:

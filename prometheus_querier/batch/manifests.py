@@ -37,6 +37,8 @@ class ExportQuestion:
         step: Distance of the points.
         part: Length of a part; ``None`` for one part.
         format: Format of the files.
+        view: A digest of the tenant and the labels of a client that ``for_tenant`` or ``enforcing`` gave; ``None`` for
+            another.
     """
 
     query: str
@@ -45,6 +47,7 @@ class ExportQuestion:
     step: str
     part: str | None
     format: str
+    view: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

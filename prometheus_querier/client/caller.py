@@ -49,6 +49,7 @@ class Caller:
         transport: What sends.
         server: What is known of the server.
         cache: What keeps answers about ranges, if anything does.
+        views: What the views of the client, one over another, add to what is asked.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Caller:
         observers = tuple(observers)
         self.transport = transport
         self.cache: RangeStore | None = None
+        self.views: tuple[str, ...] = ()
         self.server = Server(
             lambda: self.json(STATUS_BUILDINFO, {}, BuildInfo.of),
             lambda: self.json(STATUS_FLAGS, {}, partial(lookup, str)),
@@ -72,10 +74,11 @@ class Caller:
         self._exchange = Exchange(transport, RetryPolicy.none() if retry is None else retry, observers=observers)
         self._single = Exchange(transport, RetryPolicy.none(), observers=observers)
 
-    def over(self, transport: Transport) -> Caller:
+    def over(self, transport: Transport, *view: str) -> Caller:
         """Makes a caller that sends by another transport, and shares everything else with this one."""
         other = copy(self)
         other.transport = transport
+        other.views = (*self.views, *view)
         other._exchange = self._exchange.over(transport)  # noqa: SLF001 - another of this class
         other._single = self._single.over(transport)  # noqa: SLF001 - another of this class
         return other

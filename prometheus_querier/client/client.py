@@ -97,7 +97,8 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         Raises:
             UnsafeHeaderError: An id that servers would refuse, or read as several.
         """
-        return self._view(self._caller.over(HeaderTransport(self._caller.transport, tenant_header(tenant, header))))
+        named = tenant_header(tenant, header)
+        return self._view(self._caller.over(HeaderTransport(self._caller.transport, named), ": ".join(named)))
 
     def cached(self, cache: RangeStore) -> Self:
         """Makes a light view that keeps answers about ranges, and asks only for what is new.
@@ -139,7 +140,7 @@ class PrometheusClient(ContainerMethods, RawSampleMethods, TargetMethods, RuleMe
         gate = EnforcingTransport(
             self._caller.transport, enforced, conflict=conflict, listings_match=self._listings_match
         )
-        return self._view(self._caller.over(gate))
+        return self._view(self._caller.over(gate, gate.everything))
 
     def over(self, wrap: Callable[[Transport], Transport]) -> Self:
         """Makes a light view whose every request goes through a transport of yours, over the same connections.

@@ -74,6 +74,9 @@ class EnforcingTransport:
 
     It stands below every method of a client, so that no endpoint, of today or tomorrow, passes without a rule.
 
+    Attributes:
+        everything: The selector that a listing of everything is confined to.
+
     Args:
         transport: What sends.
         labels: The labels that every selector must have.
@@ -94,8 +97,7 @@ class EnforcingTransport:
         self._labels = demands_of(labels)
         self._conflict: Literal["error", "and"] = conflict
         self._listings_match = listings_match
-        # What a listing of everything is confined to.
-        self._everything = str(promql.selector(self._labels))
+        self.everything = str(promql.selector(self._labels))
 
     def send(self, request: HttpRequest, *, timeout: float | None) -> HttpResponse:
         """Sends a confined request; ``Transport.send`` says how, and what else it raises.
@@ -145,5 +147,5 @@ class EnforcingTransport:
         if not given:
             if required:
                 raise NotEnforceableError(f"{request.path} without {name} cannot be confined to labels")
-            params = (*params, (name, self._everything))
+            params = (*params, (name, self.everything))
         return replace(request, params=params)

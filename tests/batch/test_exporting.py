@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 
 import crashes
@@ -55,6 +56,7 @@ def test_the_manifest_tells_what_there_is(tmp_path):
         "step": "1h",
         "part": "1d",
         "format": "csv",
+        "view": None,
     }
     assert manifest["made_by"] == [{"library": pq.__version__, "server": "2.42.0"}]
     assert [(one["file"], one["points"], one["rows"], one["series"]) for one in manifest["files"]] == [
@@ -215,6 +217,40 @@ def test_damage_that_keeps_the_size_is_found_by_verifying(tmp_path):
     path.unlink()
     with pytest.raises(QueryBuildError, match="missing or damaged"):
         export.verify()
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_views_of_another_tenant_have_exports_of_their_own(tmp_path, complete):
+    def failing(request):
+        if not complete and dict(request.params)["start"] > "1704240000":
+            raise ConnectError("away")
+        return every_point(LABELS)(request)
+
+    transport = range_answers.server(failing)
+    client = pq.PrometheusClient(transport)
+    views = [
+        client,
+        client.for_tenant("a"),
+        client.for_tenant("b"),
+        client.for_tenant("a", header="THANOS-TENANT"),
+        client.enforcing(team="a"),
+        client.enforcing(team=["a", "b"]),
+        client.for_tenant("a").enforcing(team="a"),
+    ]
+    for number, owner in enumerate(views):
+        directory = tmp_path / f"{number}"
+        with suppress(ConnectError):
+            _export(owner, directory)
+        asked = len(transport.requests)
+        for other in views:
+            if other is not owner:
+                with pytest.raises(QueryBuildError, match="another tenant, or with other enforced labels") as caught:
+                    _export(other, directory)
+                assert "team" not in str(caught.value)
+        assert len(transport.requests) == asked
+        transport.answer("query_range", every_point(LABELS))
+        _export(client.enforcing(team="a") if number == 4 else owner, directory)
+        transport.answer("query_range", failing)
 
 
 def test_another_server_or_library_is_written_down(tmp_path):

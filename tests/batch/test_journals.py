@@ -10,7 +10,7 @@ from prometheus_querier.batch.journals import JOURNAL, Journal, is_begun
 from prometheus_querier.batch.manifests import ExportFile, ExportQuestion, MadeBy, Manifest
 from prometheus_querier.errors import QueryBuildError
 
-QUESTION = ExportQuestion(query="up", start="a", end="b", step="1m", part="1d", format="csv")
+QUESTION = ExportQuestion(query="up", start="a", end="b", step="1m", part="1d", format="csv", view=None)
 
 
 def _file(directory, name, size=3):
