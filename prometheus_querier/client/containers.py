@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from .series import SeriesMethods
 from .working import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.queriers import QueryTimeRange, UtilizationMetricQuerier
@@ -53,7 +54,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
         rate_interval: DurationLike = "5m",
         concurrency: int = 2,
     ) -> dict[UUID, dict[str, ContainerLiveStat]]:
-        """Asks for the live state of many containers at once, with four queries for every 200 of them.
+        """Asks for the live state of many containers at once, with five queries for every 200 of them.
 
         Args:
             kernel_ids: The containers.
@@ -68,7 +69,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
         Raises:
             QueryBuildError: An id is no UUID, or a window no duration; nothing was sent.
         """
-        ids = [_checked(kernel_id) for kernel_id in kernel_ids]
+        ids = _checked(kernel_ids)
         windows = tuple(
             format_duration(positive_duration_to_ms(length, name=name))
             for name, length in (("window", window), ("rate_interval", rate_interval))
@@ -94,28 +95,35 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
 
 def _live_queries(ids: promql.LabelValue, window: str, rate_interval: str) -> Iterator[tuple[str, promql.Expr]]:
     """The queries about some containers, each with the field that its values are of; empty where a label tells."""
+    group = ("kernel_id", _METRIC, "value_type")
     counters = promql.one_of(COUNTERS)
 
-    def select(value_type: str | promql.LabelValue, metric: promql.LabelValue | None = None) -> promql.InstantSelector:
-        labels = {"kernel_id": ids, "value_type": value_type} | ({} if metric is None else {_METRIC: metric})
+    def select(value_type: str | promql.LabelValue, metric: promql.LabelValue) -> promql.InstantSelector:
+        labels = {"kernel_id": ids, "value_type": value_type, _METRIC: metric}
         return promql.metric(ContainerMetricQuerier.exported_name, labels)
 
-    def each(vector: promql.InstantVector) -> promql.InstantVector:
-        return promql.sum(vector).by("kernel_id", _METRIC, "value_type")
+    def total(vector: promql.InstantVector) -> promql.InstantVector:
+        return promql.sum(vector).by(*group)
 
-    gauges = select("current", promql.not_(counters))[window]
-    rate = each(promql.rate(select("current", counters)[rate_interval]))
-    # Of a counter only the rate goes up and down; about sixty of them tell how high.
-    rates = rate[window : format_duration(max(1000, duration_to_ms(window) // 60_000 * 1000))]
-    yield "", each(select(promql.one_of(["capacity", "current"])))
+    gauges = select("current", promql.not_(promql.one_of(["", *COUNTERS])))[window]
+    rate = total(promql.rate(select("current", counters)[rate_interval]))
+    # Of a counter only the rate goes up and down. Sixty of them tell how high, or more where else some time was not seen.
+    step = min(duration_to_ms(window) // 60, duration_to_ms(rate_interval))
+    rates = rate[window : format_duration(max(1000, step // 1000 * 1000))]
+    yield "", total(select(promql.one_of(["capacity", "current"]), promql.not_("")))
     yield "rate", rate
-    yield "max", each(promql.max_over_time(gauges)).or_(promql.max_over_time(rates))
-    yield "average", each(promql.avg_over_time(gauges)).or_(promql.avg_over_time(rates))
+    # What one container has may be one series after another, as when its agent learns whose it is: no sum of both.
+    yield "max", promql.max(promql.max_over_time(gauges)).by(*group).or_(promql.max_over_time(rates))
+    yield "average", total(promql.sum_over_time(gauges)) / total(promql.count_over_time(gauges))
+    yield "average", promql.avg_over_time(rates)
 
 
-def _checked(kernel_id: Any) -> UUID:
-    if not isinstance(kernel_id, UUID):
-        raise QueryBuildError(
-            f"a kernel id must be a UUID, not {type(kernel_id).__name__} {kernel_id!r}: write UUID(value)"
-        )
-    return kernel_id
+def _checked(kernel_ids: Any) -> list[UUID]:
+    """The ids, each once."""
+    if not isinstance(kernel_ids, Iterable) or isinstance(kernel_ids, str):
+        raise QueryBuildError(f"kernel_ids must be several UUIDs, not {kernel_ids!r}: write [kernel_id] for one")
+    ids = list(kernel_ids)
+    for one in ids:
+        if not isinstance(one, UUID):
+            raise QueryBuildError(f"a kernel id must be a UUID, not {type(one).__name__} {one!r}: write UUID(value)")
+    return list(dict.fromkeys(ids))

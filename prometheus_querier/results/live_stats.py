@@ -13,8 +13,8 @@ class ContainerLiveStat:
         current: The value now; of a counter the count so far.
         capacity: The most there is, where the metric has a limit.
         rate: The increase per second of a counter; ``None`` for a gauge.
-        max: The highest value of the window; of a counter the highest of its rates at about sixty times, so that ``rate``
-            itself may be higher.
+        max: The highest value of the window; of a counter the highest of its rates at sixty times or more, so that
+            ``rate`` itself may be higher.
         average: The mean value of the window; of a counter the mean rate.
     """
 

@@ -160,8 +160,12 @@ def test_a_server_that_ignores_selectors_lists_nothing(client, transport):
         client.enforcing(p="42").label_names()
 
 
-@pytest.mark.parametrize("build", [answers.text(404, "not found"), answers.success({"version": "2.24.0"})], ids=["", "vm"])
-@pytest.mark.parametrize("listed", [answers.labels(), answers.labels("secret"), answers.text(404, "not found")], ids=str)
+@pytest.mark.parametrize(
+    "build", [answers.text(404, "not found"), answers.success({"version": "2.24.0"})], ids=["", "vm"]
+)
+@pytest.mark.parametrize(
+    "listed", [answers.labels(), answers.labels("secret"), answers.text(404, "not found")], ids=str
+)
 def test_a_server_without_a_version_lists_only_if_it_heeds_selectors(listed, build):
     transport = FakeTransport({"status/buildinfo": build, "label/__name__/values": listed, "labels": answers.labels()})
     client = pq.PrometheusClient(transport)
