@@ -79,15 +79,21 @@ def keep_in_database(passwords: Mapping[str, str], database: Path) -> None:
 def gunicorn(application: str, address: str, options: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     """Runs the web server, and comes back when it listens."""
     configuration = str(HERE / "dashboard" / "gunicorn.conf.py")
-    command = [sys.executable, "-m", "gunicorn", "--config", configuration, "--bind", address, *options, application]
-    process = subprocess.Popen(command, cwd=HERE, start_new_session=True)  # Ctrl-C is for this program
+    arguments = ["--config", configuration, "--bind", address, *options, application]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dashboard.serve", *arguments],
+        cwd=HERE,
+        stdin=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for this program
+    )
     try:
         while process.poll() is None and not listens(address):
             time.sleep(0.1)
+        if process.poll() is not None:
+            sys.exit("gunicorn did not start; it says why above.")
         yield process
     finally:
-        process.send_signal(signal.SIGINT)  # at once, without waiting for browsers to leave
-        process.wait()
+        process.communicate()  # closes its input, as the system does when this program is killed
 
 
 def listens(address: str) -> bool:
@@ -108,6 +114,8 @@ def free_port(wanted: int) -> int:
 if __name__ == "__main__":
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)  # all of them end it like Ctrl-C
+    if sys.argv[1:2] not in ([framework] for framework in APPLICATIONS):
+        sys.exit(__doc__)
     try:
         main(sys.argv[1], sys.argv[2:])
     except KeyboardInterrupt:

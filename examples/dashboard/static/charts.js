@@ -1,6 +1,9 @@
 // Draws lines over time with uPlot. Missing values are null, and drawn as gaps.
 
 const HEIGHT = 190;
+// Minutes between the times below a chart: as many as leave room for "07:05", on a phone too.
+const BETWEEN = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => 60 * minutes);
+const ROOM = 48;
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export const colour = (index) => style(`--line-${(index % 8) + 1}`);
@@ -52,7 +55,7 @@ function options(width, lines) {
     cursor: { sync: { key: "time" }, y: false, drag: { x: false, y: false } },
     scales: { y: { range: { min: padded, max: padded } } },
     axes: [
-      { ...axis, size: 34, space: 80, values: (_plot, times, _axis, _space, step) => times.map((time) => clock(time, step < 60)) },
+      { ...axis, size: 34, space: ROOM, incrs: BETWEEN, values: (_plot, times) => times.map((time) => clock(time)) },
       { ...axis, size: 56, values: (_plot, values) => values.map(number) },
     ],
     series: [

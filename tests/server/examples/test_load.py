@@ -78,7 +78,9 @@ def _load(wrk, asked, seconds):
 
 
 def _workers(site):
-    (gunicorn,) = [child for child in psutil.Process(site.process.pid).children() if "gunicorn" in child.cmdline()]
+    (gunicorn,) = [
+        child for child in psutil.Process(site.process.pid).children() if "dashboard.serve" in child.cmdline()
+    ]
     return sorted(gunicorn.children(), key=lambda worker: worker.pid)
 
 

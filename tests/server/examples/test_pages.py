@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from dashboards import drawn
@@ -193,3 +194,17 @@ def test_narrow_pages_do_not_scroll_sideways(show, scheme):
     page.set_viewport_size({"width": 400, "height": 800})
     page.wait_for_timeout(100)
     assert page.evaluate("document.documentElement.scrollWidth") == 400
+
+
+@both_are_alike
+@pytest.mark.parametrize("length", ["5m", "1h", "24h"])
+def test_charts_tell_the_time_however_narrow(show, length):
+    for width in (400, 768, 1280):
+        size = {"width": width, "height": 800}
+        page = show(query=f"?range={length}", prepare=lambda page, size=size: page.set_viewport_size(size))
+        chart = "document.querySelector('[data-metric=mem]').plot"
+        told = page.evaluate(f"{chart}.axes[0]._values")
+        places = page.evaluate(f"{chart}.axes[0]._splits.map(time => {chart}.valToPos(time, 'x'))")
+        assert len(told) >= 2, width
+        assert all(re.fullmatch(r"\d\d:\d\d", time) for time in told), told
+        assert all(after - before > 45 for before, after in pairwise(places)), places

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+
 import psutil
 import pytest
 from dashboards import drawn, log_in, opened, started
+from example_code import EXAMPLES
 from servers import binary_of
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -25,6 +31,30 @@ def test_charts_of_real_processes_go_on_by_themselves(browser, tmp_path):
         cores = page.locator("#live tbody tr", has_text="train-images").locator("td").first.inner_text()
         assert 0 < float(cores) < 1
     assert psutil.wait_procs(left, timeout=0)[1] == []
+
+
+def test_a_kill_of_the_starter_ends_everything(tmp_path):
+    binary = binary_of("PROMETHEUS_BIN")
+    directory = str(tmp_path)
+    with started("flask", tmp_path / "log", end=signal.SIGKILL, PROMETHEUS_BIN=binary, TMPDIR=directory) as site:
+        left = psutil.Process(site.process.pid).children(recursive=True)
+        assert any("dashboard.serve" in child.cmdline() for child in left)
+    assert psutil.wait_procs(left, timeout=20)[1] == []
+
+
+def test_an_option_that_gunicorn_does_not_have_is_told(tmp_path):
+    command = [sys.executable, EXAMPLES / "start.py", "flask", "--no-such-option"]
+    environment = {
+        **os.environ,
+        "PROMETHEUS_URL": "http://127.0.0.1:9",
+        "PORT": "0",
+        "PYTHONPATH": str(EXAMPLES.parent),
+    }
+    ended = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert "unrecognized arguments: --no-such-option" in ended.stderr
+    assert ended.stderr.endswith("gunicorn did not start; it says why above.\n")
+    assert "dashboard is at" not in ended.stdout
 
 
 def test_a_prometheus_that_is_away_is_told(browser, tmp_path):
