@@ -8,3 +8,4 @@ workers = 2
 threads = 8
 control_socket_disable = True
 loglevel = "warning"
+limit_request_line = 8190  # as long as it may be: a query of one's own is in it

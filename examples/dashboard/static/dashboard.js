@@ -167,7 +167,7 @@ function spell({ __name__: name = "", ...labels }) {
 for (const [name, value] of new URLSearchParams(location.search)) {
   const select = choice.elements[name];
   if (name === "container") select.add(new Option(value));
-  if (select instanceof HTMLSelectElement) select.value = value;
+  if (select instanceof HTMLSelectElement && [...select.options].some((option) => option.value === value)) select.value = value;
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   if (answer) render();

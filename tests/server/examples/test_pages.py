@@ -143,9 +143,38 @@ def test_users_see_their_own_projects_until_they_log_out(show, site):
 
 def test_pages_are_protected(show, site):
     page = show()
-    assert "default-src 'self'" in page.request.get(site.url).headers["content-security-policy"]
+    for url in (site.url, f"{site.url}/api/overview?project=vision"):
+        headers = page.request.get(url).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "no-store" in headers["cache-control"]
     session = next(cookie for cookie in page.context.cookies() if "session" in cookie["name"])
     assert (session["httpOnly"], session["sameSite"]) == (True, "Lax")
+
+
+@both_are_alike
+def test_text_of_users_is_text(show, inventory):
+    evil = "<img id=pwned src=x onerror=alert(1)>"
+    page = show(query=f"?range={evil}&project={evil}&range=30m")
+    assert page.input_value("[name=range]") == "30m"
+    for query, box in (
+        (f'label_replace(vector(1), "x", "{evil}", "", "")', "#answer"),
+        (f'label_replace(vector(1), "__name__", "{evil}", "", "")', "#answer"),
+        (f'up{{project_id="{evil}"}}', "#refusal"),
+        (f"sum({evil})", "#refusal"),
+    ):
+        _run(page, query)
+        page.wait_for_selector(f"{box}:not([hidden])")
+        assert evil in page.inner_text(box)
+        assert page.locator("#pwned").count() == 0
+    # The caret stands below what it points at.
+    _run(page, "sum(up) by job")
+    *_, shown, caret = page.inner_text("#refusal").splitlines()[:3]
+    assert shown[caret.index("^") :] == "job"
+    page.goto(f"{page.url.partition('?')[0]}?container={evil}")
+    page.wait_for_selector("#problem:not([hidden])")
+    assert evil in page.inner_text("#problem")
+    assert page.locator("#pwned").count() == 0
 
 
 @both_are_alike
