@@ -11,7 +11,10 @@ export const colour = (index) => style(`--line-${(index % 8) + 1}`);
 export function number(value) {
   if (value == null) return "–";
   const size = Math.abs(value);
-  if (size >= 1e6 || (size > 0 && size < 0.001)) return value.toLocaleString("en", { notation: "compact", maximumSignificantDigits: 3 });
+  if (size >= 1e6 || (size > 0 && size < 0.001)) {
+    const notation = size >= 1e6 && size < 1e15 ? "compact" : "scientific";
+    return value.toLocaleString("en", { notation, maximumSignificantDigits: 3 });
+  }
   return value.toLocaleString("en", { maximumFractionDigits: size < 1 ? 3 : size < 100 ? 1 : 0 });
 }
 
