@@ -33,7 +33,9 @@ _QUERIES = frozenset(
         endpoints.PARSE_QUERY,
     )
 )
-_LABEL_VALUES = re.compile(re.escape(endpoints.label_values("job").path).replace("job", "[A-Za-z0-9_]+"), re.ASCII)
+# A single segment whoever reads it: nothing that is encoded, and neither . nor ..
+_SEGMENT = r"(?!\.{1,2}/)[A-Za-z0-9_.-]+"
+_LABEL_VALUES = re.compile(re.escape(endpoints.label_values("job").path).replace("job", _SEGMENT))
 _HARMLESS = frozenset((endpoints.HEALTHY.path, endpoints.READY.path))
 
 

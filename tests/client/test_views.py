@@ -194,6 +194,22 @@ def test_the_first_view_may_be_any(client_of):
     assert transport.requests[-1].path == "/api/v1/labels"
 
 
+def test_names_with_dots_are_listed_however_the_server_wants_them_in_paths():
+    vm = answers.success({"version": "2.24.0"})
+    transport = FakeTransport(
+        {
+            "status/buildinfo": vm,
+            "label/__name__/values": answers.labels(),
+            "label/U__k8s_2e_ns/values": answers.labels(),
+            "label/k8s.ns/values": answers.labels(),
+        }
+    )
+    view = pq.PrometheusClient(transport).enforcing(p="42")
+    for path in ("label/U__k8s_2e_ns/values", "label/k8s.ns/values"):  # the latter once the server is known
+        view.label_values("k8s.ns")
+        assert (transport.requests[-1].path, sent(transport, "match[]")) == (f"/api/v1/{path}", ['{p="42"}'])
+
+
 def test_values_to_enforce_are_read_once(client, transport):
     projects = ["a", "b"]
     views = [client.enforcing(p=projects), client.enforcing(p=iter(projects))]
@@ -211,7 +227,14 @@ def test_a_request_is_confined_whoever_made_it(client, params):
         gate.send(pq.HttpRequest("POST", "/api/v1/query", params), timeout=1)
     with pytest.raises(NotEnforceableError, match="body of its own"):
         gate.send(pq.HttpRequest("POST", "/api/v1/query", (("query", "up"),), content=b"query=secret"), timeout=1)
-    for path in ("/api/v1/query/", "/api/v1/label/../query/values", "/federate", "/api/v1/read"):
+    for path in (
+        "/api/v1/query/",
+        "/api/v1/label/../query/values",
+        "/api/v1/label/../values",
+        "/api/v1/label/a%2Fb/values",
+        "/federate",
+        "/api/v1/read",
+    ):
         with pytest.raises(NotEnforceableError):
             gate.send(pq.HttpRequest("POST", path, (("query", "up"),)), timeout=1)
 
