@@ -9,10 +9,11 @@ from uuid import UUID
 
 from prometheus_querier import promql
 from prometheus_querier.durations import duration_to_ms, format_duration, positive_duration_to_ms
-from prometheus_querier.errors import QueryBuildError, ResultTypeError
+from prometheus_querier.errors import QueryBuildError, RequestTimeoutError, ResultTypeError
 from prometheus_querier.queriers import ContainerMetricQuerier, build_query
 from prometheus_querier.queriers.utilization import COUNTERS
 from prometheus_querier.results import ContainerLiveStat, VectorResult
+from prometheus_querier.transport.deadline import Deadline
 
 from .queries import QueryMethods
 from .ranges import RangeMethods
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.queriers import QueryTimeRange, UtilizationMetricQuerier
-    from prometheus_querier.results import Listing, PrometheusQueryRangeResponse
+    from prometheus_querier.results import Listing, PrometheusQueryRangeResponse, QueryResult
     from prometheus_querier.timestamps import TimeLike
 
 _METRIC = ContainerMetricQuerier.metric_name_label
@@ -53,6 +54,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
         window: DurationLike = "1h",
         rate_interval: DurationLike = "5m",
         concurrency: int = 2,
+        timeout: float | None = None,
     ) -> dict[UUID, dict[str, ContainerLiveStat]]:
         """Asks for the live state of many containers at once, with five queries for every 200 of them.
 
@@ -62,6 +64,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
             window: How far back ``max`` and ``average`` look.
             rate_interval: Window of rates.
             concurrency: Most queries at once, each in a thread; 1 for one after the other.
+            timeout: Seconds that this call may take with all its queries, in place of the client's.
 
         Returns:
             For each container its metrics by name; a container that the server does not know has none.
@@ -69,7 +72,9 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
         Raises:
             QueryBuildError: An id is no UUID, or a window no duration; nothing was sent.
         """
-        ids = _checked(kernel_ids)
+        if isinstance(kernel_ids, str) or not isinstance(kernel_ids, Iterable):
+            raise QueryBuildError(f"kernel_ids must be several UUIDs, such as [UUID(value)], not {kernel_ids!r}")
+        ids = list(dict.fromkeys(_checked(kernel_id) for kernel_id in kernel_ids))
         windows = tuple(
             format_duration(positive_duration_to_ms(length, name=name))
             for name, length in (("window", window), ("rate_interval", rate_interval))
@@ -80,7 +85,19 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
             for query in _live_queries(promql.one_of(map(str, ids[first : first + _IDS_PER_QUERY])), *windows)
         ]
         found: dict[UUID, dict[str, dict[str, float]]] = {kernel_id: {} for kernel_id in ids}
-        tasks = [partial(self.query, expr, time) for _, expr in queries]
+        deadline = Deadline(self._caller.limit(timeout))
+
+        def ask(expr: promql.Expr, index: int) -> QueryResult:
+            try:
+                left = deadline.wait()
+            except TimeoutError:
+                raise RequestTimeoutError(
+                    f"the time of {deadline.total:g} s was spent before query {index + 1} of {len(queries)} was sent: give "
+                    f"a longer timeout="
+                ) from None
+            return self.query(expr, time, timeout=left)
+
+        tasks = [partial(ask, expr, index) for index, (_, expr) in enumerate(queries)]
         for (field, _), answer in zip(queries, in_order(tasks, concurrency) if tasks else (), strict=True):
             if not isinstance(answer, VectorResult):
                 raise ResultTypeError(f"the server answered a {type(answer).__name__} instead of a vector")
@@ -118,12 +135,9 @@ def _live_queries(ids: promql.LabelValue, window: str, rate_interval: str) -> It
     yield "average", promql.avg_over_time(rates)
 
 
-def _checked(kernel_ids: Any) -> list[UUID]:
-    """The ids, each once."""
-    if not isinstance(kernel_ids, Iterable) or isinstance(kernel_ids, str):
-        raise QueryBuildError(f"kernel_ids must be several UUIDs, not {kernel_ids!r}: write [kernel_id] for one")
-    ids = list(kernel_ids)
-    for one in ids:
-        if not isinstance(one, UUID):
-            raise QueryBuildError(f"a kernel id must be a UUID, not {type(one).__name__} {one!r}: write UUID(value)")
-    return list(dict.fromkeys(ids))
+def _checked(kernel_id: Any) -> UUID:
+    if not isinstance(kernel_id, UUID):
+        raise QueryBuildError(
+            f"a kernel id must be a UUID, not {type(kernel_id).__name__} {kernel_id!r}: write UUID(value)"
+        )
+    return kernel_id

@@ -1,11 +1,12 @@
 """The live state of many containers: a handful of queries, none past the limits, and nothing made up."""
 
+import time
 from uuid import UUID, uuid4
 
 import pytest
 
 import prometheus_querier as pq
-from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.errors import QueryBuildError, RequestTimeoutError
 from prometheus_querier.testing import FakeTransport, answers
 
 
@@ -44,14 +45,27 @@ def test_an_id_that_comes_twice_is_asked_for_once():
     [
         (["k-1"], r"must be a UUID, not str 'k-1': write UUID\(value\)"),
         ([["k-1"]], r"must be a UUID, not list \['k-1'\]"),
-        ("00000000-0000-4000-8000-000000000001", r"must be several UUIDs, not '0000.*: write \[kernel_id\] for one"),
-        (UUID(int=1), r"must be several UUIDs, not UUID"),
-        (None, "must be several UUIDs, not None"),
+        ("00000000-0000-4000-8000-000000000001", r"must be several UUIDs, such as \[UUID\(value\)\], not '0000"),
+        (UUID(int=1), "must be several UUIDs, such as .*, not UUID"),
+        (None, "must be several UUIDs, such as .*, not None"),
     ],
 )
 def test_ids_are_uuids(ids, words):
     with pytest.raises(QueryBuildError, match=words):
         pq.PrometheusClient(FakeTransport()).query_container_live_stats(ids)
+
+
+def test_all_queries_share_one_time_limit():
+    def slow(_):
+        time.sleep(0.02)
+        return answers.vector()
+
+    transport = FakeTransport({"query": slow})
+    client = pq.PrometheusClient(transport, timeout=0.05)
+    with pytest.raises(RequestTimeoutError, match=r"the time of 0.05 s was spent before query \d of 5 was sent"):
+        client.query_container_live_stats([uuid4()], concurrency=1)
+    assert len(transport.requests) < 5
+    assert client.query_container_live_stats([uuid4()], concurrency=1, timeout=60)
 
 
 def test_every_query_is_promql():
