@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, overload
 
 from prometheus_querier.client.splitting import MAX_POINTS, independent_of_borders, split
@@ -13,6 +13,7 @@ from prometheus_querier.errors import (
     MalformedResponseError,
     QueryBuildError,
     ResponseTooLargeError,
+    TooManyPointsError,
 )
 from prometheus_querier.queriers import QueryTimeRange, to_promql
 from prometheus_querier.results import join
@@ -35,7 +36,7 @@ class Part:
     Attributes:
         query: The PromQL.
         start: Its first point, in Unix milliseconds.
-        end: Its last point.
+        end: Its last point; of a question that depends on its whole range, the end that was asked for.
         step: Distance of the points, in milliseconds.
     """
 
@@ -46,7 +47,7 @@ class Part:
 
     @property
     def time_range(self) -> QueryTimeRange:
-        """Its points as a range; both ends are points."""
+        """Its points as a range."""
         return QueryTimeRange(format_timestamp(self.start), format_timestamp(self.end), format_duration(self.step))
 
     @property
@@ -62,22 +63,38 @@ class Part:
         Raises:
             MalformedResponseError: The server answered other points than it was asked for.
         """
-        pieces = [(piece.start, piece.end) for piece in reversed(split(self.start, self.end, self.step, MAX_POINTS))]
+        pieces = self._pieces(MAX_POINTS)
         results = []
         while pieces:
-            piece = Part(self.query, *pieces.pop(), self.step)
+            piece = pieces.pop()
             try:
                 result = client.query_range(piece.query, piece.time_range)
             except (ResponseTooLargeError, ExecutionError) as error:
                 if piece.points == 1 or (isinstance(error, ExecutionError) and _TOO_MUCH not in error.message):
                     raise
-                halves = split(piece.start, piece.end, piece.step, -(-piece.points // 2))
-                pieces += [(half.start, half.end) for half in reversed(halves)]
+                try:
+                    pieces += piece._pieces(-(-piece.points // 2))
+                except TooManyPointsError as inseparable:
+                    error.add_note(str(inseparable))
+                    raise error from None
             else:
                 for series in result:
                     piece.check(series)
                 results.append(result)
         return join(results)
+
+    def _pieces(self, most: int) -> list[Part]:
+        """Splits it, the last piece first; ``@ start()`` and ``@ end()`` go on meaning the whole of it.
+
+        Raises:
+            TooManyPointsError: It depends on its whole range.
+        """
+        pieces = split(self.start, self.end, self.step, most)
+        if len(pieces) == 1:
+            return [self]
+        advice = "Ask about a shorter range, or with a longer step"
+        query = independent_of_borders(self.query, self.start, self.end, advice=advice)
+        return [Part(query, piece.start, piece.end, self.step) for piece in reversed(pieces)]
 
     def check(self, series: Series) -> None:
         """Refuses a series with points beside those of this part: then others are missing or come twice.
@@ -169,14 +186,18 @@ def plan(what: Question, time_range: QueryTimeRange, *, part: DurationLike | Non
     2024-01-02T00:00:00+00:00 to 2024-01-02T23:00:00+00:00
     """
     start, end, step = time_range.in_ms()
-    end -= (end - start) % step
     length = None if part is None else positive_duration_to_ms(part, name="part")
     if length is not None and length < step:
         raise QueryBuildError(
             f"part {format_duration(length)} is shorter than the step of {format_duration(step)}: make it at least as long"
         )
-    made = Plan(to_promql(what), start, end, step, length)
-    if len(made) == 1 and made[0].points <= MAX_POINTS:
-        return made
+    query, last = to_promql(what), end - (end - start) % step
+    made = Plan(query, start, last, step, length)
     advice = f"Ask for {MAX_POINTS:,} points at most, with part=None for one part"
-    return Plan(independent_of_borders(made.query, start, end, advice=advice), start, end, step, length)
+    try:
+        return replace(made, query=independent_of_borders(query, start, end, advice=advice))
+    except TooManyPointsError:
+        if len(made) > 1 or made[0].points > MAX_POINTS:
+            raise
+        # What it depends on is the end that was asked for, and not the last point.
+        return Plan(query, start, end, step, None)

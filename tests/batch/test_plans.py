@@ -11,7 +11,7 @@ from range_answers import every_point, points
 
 import prometheus_querier as pq
 from prometheus_querier import batch, promql as q
-from prometheus_querier.batch.plans import Plan
+from prometheus_querier.batch.plans import Part, Plan
 from prometheus_querier.errors import (
     ExecutionError,
     MalformedResponseError,
@@ -85,6 +85,19 @@ def test_what_depends_on_the_whole_range_stays_what_it_is_or_is_refused():
     assert batch.plan("range()", DAY, part=None)[0].query == "range()"
 
 
+@pytest.mark.parametrize("part", [None, "1d", "1h"])
+def test_the_end_that_was_asked_for_is_no_point_and_counts_all_the_same(part):
+    """As for a server, to which the end of a range is the time that was asked for."""
+    assert batch.plan("up @ end()", DAY, part=part)[0].query == "up @ 1704153599.000"
+
+
+@pytest.mark.parametrize("part", [None, "1d"])
+def test_a_question_that_depends_on_its_whole_range_is_asked_for_with_the_range_that_was_given(part):
+    (one,) = batch.plan("rate(up[range()])", DAY, part=part)
+    assert one.time_range == pq.QueryTimeRange.of(DAY.start, DAY.end, "1m")
+    assert one.points == DAY.points
+
+
 def test_a_part_is_fetched_with_few_requests():
     transport = range_answers.server()
     (part,) = batch.plan("up", pq.QueryTimeRange("0", "29999", "1s"), part=None)
@@ -113,6 +126,29 @@ def test_what_is_too_large_for_one_answer_is_asked_for_in_halves(kind):
     assert list(result[0].timestamps) == list(map(float, range(1000)))
     assert max(asked) == 1000
     assert sum(count for count in asked if count <= 100) == 1000
+
+
+def test_halves_mean_the_range_of_the_whole():
+    asked = []
+
+    def answer(request):
+        asked.append(dict(request.params)["query"])
+        if len(points(request)) > 500:
+            raise ResponseTooLargeError("larger than 1 byte")
+        return every_point(range_answers.LABELS)(request)
+
+    Part("up @ end()", 0, 999_000, 1000).fetch(range_answers.client(answer))
+    assert asked == ["up @ end()", "up @ 999.000", "up @ 999.000"]
+
+
+def test_what_depends_on_its_whole_range_is_not_asked_for_in_halves():
+    def too_large(request):
+        raise ResponseTooLargeError("larger than 1 byte")
+
+    (part,) = batch.plan("rate(up[range()])", pq.QueryTimeRange("0", "999", "1s"), part=None)
+    with pytest.raises(ResponseTooLargeError) as caught:
+        part.fetch(range_answers.client(too_large))
+    assert "cannot be: range() depends on the whole range" in caught.value.__notes__[-1]
 
 
 def test_what_halves_do_not_help_is_raised():
