@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_querier.errors import QueryBuildError
 
 from .manifests import VERSION, ExportFile, ExportQuestion, MadeBy, Manifest, record
-from .storage import ASIDE, sync_directory, written_aside
+from .storage import ASIDE, errors_naming, sync_directory, written_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,11 +78,12 @@ class Journal:
 
     def add(self, done: ExportFile) -> None:
         """Writes down a file that is safe on the disk."""
-        self.files[done.file] = done
-        with (self._directory / JOURNAL).open("ab") as file:
+        path = self._directory / JOURNAL
+        with errors_naming(path), path.open("ab") as file:
             file.write(_line(asdict(done)))
             file.flush()
             os.fsync(file.fileno())
+        self.files[done.file] = done
 
     def finish(self, names: Iterable[str]) -> Manifest:
         """Replaces the journal by the manifest, whose files are given in order."""

@@ -34,18 +34,28 @@ def written_aside(path: Path) -> Iterator[BufferedRandom]:
     """
     aside = path.with_name(path.name + ASIDE)
     try:
-        with aside.open("w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-        sync_directory(path.parent)
-    except BaseException as error:
+        with errors_naming(path):
+            with aside.open("w+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+            sync_directory(path.parent)
+    except BaseException:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno is not None:
-            raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
         raise
+
+
+@contextmanager
+def errors_naming(path: Path) -> Iterator[None]:
+    """Makes an ``OSError`` in the block name a file: one of writing, such as that of a full disk, names none."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
 
 
 def sync_directory(directory: Path) -> None:

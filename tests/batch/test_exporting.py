@@ -296,20 +296,24 @@ def test_two_exports_do_not_write_into_one_directory(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system has no limit on the size of files")
-def test_a_disk_that_is_full_is_a_clear_error_and_the_export_goes_on_afterwards(tmp_path):
+@pytest.mark.parametrize(
+    ("part", "full"), [("1d", "data/20240102T000000Z.csv"), ("6h", "journal.jsonl")], ids=["a part", "the journal"]
+)
+def test_a_disk_that_is_full_is_a_clear_error_and_the_export_goes_on_afterwards(tmp_path, part, full):
     script = """
 import resource, sys
 import range_answers
 from prometheus_querier import batch
 from crashes import RANGE
 resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
+directory, part = sys.argv[1:]
 try:
-    batch.export(range_answers.client(), "up", RANGE, sys.argv[1], format="csv", workers=1, progress=False)
+    batch.export(range_answers.client(), "up", RANGE, directory, format="csv", part=part, workers=1, progress=False)
 except OSError as error:
     print(error.errno, error, *error.__notes__, sep="|")
 """
     done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path / "export")],
+        [sys.executable, "-c", script, str(tmp_path / "export"), part],
         # Bytecode would be cut off at the limit as well, and be found broken by whoever imports it next.
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -318,10 +322,13 @@ except OSError as error:
     )
     number, words, note = done.stdout.strip().split("|")
     assert int(number) == errno.EFBIG
-    assert words.endswith("data/20240102T000000Z.csv'")
-    assert note.startswith("1 of 5 parts are safe")
-    assert _export(range_answers.client(), tmp_path / "export", time_range=crashes.RANGE).fetched == 4
-    _export(range_answers.client(), tmp_path / "whole", time_range=crashes.RANGE)
+    assert words.endswith(f"{full}'")
+    safe, of, files, *_ = note.split()
+    assert of == "of"
+    assert 0 < int(safe) < int(files)
+    again = _export(range_answers.client(), tmp_path / "export", time_range=crashes.RANGE, part=part)
+    assert (again.fetched, again.files) == (int(files) - int(safe), int(files))
+    _export(range_answers.client(), tmp_path / "whole", time_range=crashes.RANGE, part=part)
     assert crashes.contents(tmp_path / "export") == crashes.contents(tmp_path / "whole")
 
 
