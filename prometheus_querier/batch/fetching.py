@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Iterable, Mapping, Sized
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from prometheus_querier.errors import QueryBuildError
@@ -13,7 +13,7 @@ from .progress.choice import show_progress
 from .working import work_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from prometheus_querier.client import PrometheusClient
     from prometheus_querier.queriers import QueryTimeRange, Question
@@ -95,6 +95,8 @@ def fetch_all(
         raise QueryBuildError(f"on_error must be 'raise' or 'collect', not {on_error!r}")
     if time_range is not None and time is not None:
         raise QueryBuildError("ask for a time_range or for a time, not for both")
+    if not isinstance(questions, Iterable):
+        raise _unnamed(questions)
     named = _named(questions, time_range, time)
     total = len(questions) if isinstance(questions, Sized) else None
     if total is not None:
@@ -131,7 +133,12 @@ def _outcomes(
 def _named(questions: Questions, time_range: QueryTimeRange | None, time: TimeLike | None) -> Iterator[tuple[str, Ask]]:
     """Gives each question the time that it does not have, and makes sure of its name."""
     names = set()
-    for name, question in questions.items() if isinstance(questions, Mapping) else questions:
+    for pair in questions.items() if isinstance(questions, Mapping) else questions:
+        match pair:
+            case (name, question):  # text of two characters is none
+                pass
+            case _:
+                raise _unnamed(pair)
         if not isinstance(name, str):
             raise QueryBuildError(f"a question's name must be text, not {type(name).__name__} {name!r}")
         if name in names:
@@ -139,3 +146,9 @@ def _named(questions: Questions, time_range: QueryTimeRange | None, time: TimeLi
         names.add(name)
         ask = question if isinstance(question, Ask) else Ask(question)
         yield name, ask.within(time_range, time)
+
+
+def _unnamed(found: object) -> QueryBuildError:
+    return QueryBuildError(
+        f"questions must be named, as {{'a name': 'up'}} or by pairs of name and question, not {found!r}"
+    )

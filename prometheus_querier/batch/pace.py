@@ -51,8 +51,8 @@ class Pace:
         """
         if isinstance(most, bool) or not isinstance(most, int) or most < 1:
             raise QueryBuildError(f"workers must be a whole number from 1, not {most!r}")
-        if per_second is not None and not 0 < per_second < float("inf"):
-            raise QueryBuildError(f"per_second must be more than 0, or None for no limit, not {per_second!r}")
+        if per_second is not None and not (isinstance(per_second, int | float) and 0 < per_second < float("inf")):
+            raise QueryBuildError(f"per_second must be a number above 0, or None for no limit, not {per_second!r}")
         self.most = most
         self.limit = float(most)
         self.running = 0

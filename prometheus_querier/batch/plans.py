@@ -16,6 +16,7 @@ from prometheus_querier.errors import (
     TooManyPointsError,
 )
 from prometheus_querier.queriers import QueryTimeRange, to_promql
+from prometheus_querier.queriers.time_range import range_in_ms
 from prometheus_querier.results import join
 from prometheus_querier.timestamps import format_timestamp, ms_to_datetime
 
@@ -63,7 +64,7 @@ class Part:
         Raises:
             MalformedResponseError: The server answered other points than it was asked for.
         """
-        pieces = self._pieces(MAX_POINTS)
+        pieces = _pieces(self, MAX_POINTS)
         results = []
         while pieces:
             piece = pieces.pop()
@@ -73,7 +74,7 @@ class Part:
                 if piece.points == 1 or (isinstance(error, ExecutionError) and _TOO_MUCH not in error.message):
                     raise
                 try:
-                    pieces += piece._pieces(-(-piece.points // 2))
+                    pieces += _pieces(piece, -(-piece.points // 2))
                 except TooManyPointsError as inseparable:
                     error.add_note(str(inseparable))
                     raise error from None
@@ -82,19 +83,6 @@ class Part:
                     piece.check(series)
                 results.append(result)
         return join(results)
-
-    def _pieces(self, most: int) -> list[Part]:
-        """Splits it, the last piece first; ``@ start()`` and ``@ end()`` go on meaning the whole of it.
-
-        Raises:
-            TooManyPointsError: It depends on its whole range.
-        """
-        pieces = split(self.start, self.end, self.step, most)
-        if len(pieces) == 1:
-            return [self]
-        advice = "Ask about a shorter range, or with a longer step"
-        query = independent_of_borders(self.query, self.start, self.end, advice=advice)
-        return [Part(query, piece.start, piece.end, self.step) for piece in reversed(pieces)]
 
     def check(self, series: Series) -> None:
         """Refuses a series with points beside those of this part: then others are missing or come twice.
@@ -185,7 +173,7 @@ def plan(what: Question, time_range: QueryTimeRange, *, part: DurationLike | Non
     >>> print(parts[1])
     2024-01-02T00:00:00+00:00 to 2024-01-02T23:00:00+00:00
     """
-    start, end, step = time_range.in_ms()
+    start, end, step = range_in_ms(time_range)
     length = None if part is None else positive_duration_to_ms(part, name="part")
     if length is not None and length < step:
         raise QueryBuildError(
@@ -201,3 +189,17 @@ def plan(what: Question, time_range: QueryTimeRange, *, part: DurationLike | Non
             raise
         # What it depends on is the end that was asked for, and not the last point.
         return Plan(query, start, end, step, None)
+
+
+def _pieces(part: Part, most: int) -> list[Part]:
+    """Splits a part, the last piece first; ``@ start()`` and ``@ end()`` go on meaning the whole of it.
+
+    Raises:
+        TooManyPointsError: It depends on its whole range.
+    """
+    pieces = split(part.start, part.end, part.step, most)
+    if len(pieces) == 1:
+        return [part]
+    advice = "Ask about a shorter range, or with a longer step"
+    query = independent_of_borders(part.query, part.start, part.end, advice=advice)
+    return [Part(query, piece.start, piece.end, part.step) for piece in reversed(pieces)]

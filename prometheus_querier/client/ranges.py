@@ -17,7 +17,8 @@ from prometheus_querier.errors import (
     ResultTypeError,
     TooManyPointsError,
 )
-from prometheus_querier.queriers import QueryTimeRange, to_promql
+from prometheus_querier.queriers import to_promql
+from prometheus_querier.queriers.time_range import range_in_ms
 from prometheus_querier.results import MatrixResult, join
 from prometheus_querier.timestamps import format_timestamp
 from prometheus_querier.transport.deadline import Deadline
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from prometheus_querier.durations import DurationLike
-    from prometheus_querier.queriers import Question
+    from prometheus_querier.queriers import QueryTimeRange, Question
 
     from .caching import CachedRange
 
@@ -139,12 +140,7 @@ class RangeMethods(Methods):
     ) -> list[Ask]:
         """Prepares everything, so that whatever is wrong is refused before anything is sent."""
         query = sent = to_promql(what)
-        if not isinstance(time_range, QueryTimeRange):
-            raise QueryBuildError(
-                f"time_range must be a QueryTimeRange, not {type(time_range).__name__}: write QueryTimeRange.last('1h', "
-                "step='1m') or QueryTimeRange.of(start, end, step)"
-            )
-        start, end, step = time_range.in_ms()
+        start, end, step = range_in_ms(time_range)
         parts = split(start, end, step, max_points)
         if len(parts) > 1:
             if params["limit"] is not None:

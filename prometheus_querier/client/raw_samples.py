@@ -16,6 +16,7 @@ from prometheus_querier.errors import HttpStatusError, NotFoundError, QueryBuild
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.promql import InstantSelector
 from prometheus_querier.queriers import PrometheusMetricQuerier, select
+from prometheus_querier.queriers.time_range import range_in_ms
 from prometheus_querier.results import MatrixResult
 from prometheus_querier.results.remote_read import READ_HEADERS, MatcherType, encode_read_request, is_quick
 
@@ -56,7 +57,7 @@ class RawSampleMethods(QueryMethods):
             QueryBuildError: It is no plain selector; nothing was sent.
         """
         selector = _plain(what)
-        start, end, _ = time_range.in_ms()
+        start, end, _ = range_in_ms(time_range)
         if not is_quick():
             return self._by_selector(selector, start, end, timeout, _IN_PYTHON)
         matchers = [(_TYPES[matcher.operator], matcher.label, matcher.value) for matcher in selector.matchers]

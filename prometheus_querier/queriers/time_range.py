@@ -117,3 +117,17 @@ class QueryTimeRange:
         """How many points a series without gaps has."""
         start, end, step = self.in_ms()
         return (end - start) // step + 1
+
+
+def range_in_ms(time_range: QueryTimeRange) -> tuple[int, int, int]:
+    """Start, end and step in milliseconds, of what somebody gives as ``time_range=``.
+
+    Raises:
+        QueryBuildError: It is none.
+    """
+    if not isinstance(time_range, QueryTimeRange):
+        raise QueryBuildError(
+            f"time_range must be a QueryTimeRange, not {type(time_range).__name__}: write QueryTimeRange.last('1h', "
+            "step='1m') or QueryTimeRange.of(start, end, step)"
+        )
+    return time_range.in_ms()

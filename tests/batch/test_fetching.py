@@ -125,6 +125,11 @@ def test_failures_are_collected_with_their_questions():
         ({"a": batch.Ask("up", time=5)}, {"time_range": RANGE}, "ask it apart"),
         ([("a", "up"), ("a", "down")], {}, "called 'a'"),
         ({1: "up"}, {}, "name must be text"),
+        (["up"], {}, "by pairs of name and question, not 'up'"),
+        ([("a", "up", "x")], {}, r"pairs of name and question, not \('a', 'up', 'x'\)"),
+        ("up", {}, "pairs of name and question, not 'u'"),
+        (None, {}, "pairs of name and question, not None"),
+        ({"a": "up"}, {"per_second": "5"}, "per_second must be a number"),
         ({"a": "up"}, {"progress": "dots"}, "progress"),
     ],
 )

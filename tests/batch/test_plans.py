@@ -75,6 +75,11 @@ def test_a_part_is_not_shorter_than_a_step():
     assert len(batch.plan("up", DAY, part="1m")) == 1440
 
 
+def test_what_is_no_range_is_refused():
+    with pytest.raises(QueryBuildError, match=r"must be a QueryTimeRange, not str: write QueryTimeRange\.last"):
+        batch.plan("up", "1h")
+
+
 def test_what_depends_on_the_whole_range_stays_what_it_is_or_is_refused():
     (first, *_) = batch.plan("up - (up @ start())", DAY, part="1h")
     assert first.query == "up - up @ 1704067200.000"
