@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from prometheus_querier.batch import Part, Plan, plan
 from prometheus_querier.client import PrometheusClient, connect
 from prometheus_querier.durations import format_duration
-from prometheus_querier.errors import MissingDependencyError, ResultTypeError
+from prometheus_querier.errors import MissingDependencyError, QueryBuildError, ResultTypeError
 from prometheus_querier.queriers import QueryTimeRange
 from prometheus_querier.results import MatrixResult, Series
 from prometheus_querier.results.long import TIMESTAMP, VALUE, column_names
@@ -100,6 +100,8 @@ def read_many(
         QueryBuildError: A question cannot be asked, or not in parts.
         ResultTypeError: While it is computed: there are other labels, or native histograms.
     """
+    if not isinstance(questions, Mapping) or not questions:
+        raise QueryBuildError(f"questions must have names, and one at least: {{'a name': 'up'}}, not {questions!r}")
     plans = {name: plan(what, time_range, part=part) for name, what in questions.items()}
     if labels is None:
         with _connected(connect_options) as client:
@@ -158,7 +160,12 @@ def _table(series: Sequence[Series], labels: Sequence[str], question: str | None
     ]
     frame = MatrixResult(tuple(laid_out)).to_pandas()
     columns = [TIMESTAMP, *column_names(_beside_question(name, question) for name in labels), VALUE]
-    return frame[[*([] if question is None else [QUESTION]), *columns]].iloc[: None if series else 0]
+    frame = frame[[*([] if question is None else [QUESTION]), *columns]]
+    if not series:
+        frame = frame.iloc[:0]
+        for name in frame.select_dtypes("category"):
+            frame[name] = frame[name].cat.remove_unused_categories()
+    return frame
 
 
 def _beside_question(name: str, question: str | None) -> str:

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 import range_answers
-from range_answers import points
+from range_answers import LABELS, every_point, points
 
 import prometheus_querier as pq
 from prometheus_querier.errors import QueryBuildError, ResultTypeError
@@ -88,6 +88,20 @@ def test_labels_without_a_series_stay_columns():
     frame = pq_dask.read_range(lambda: range_answers.client(nothing), "up", RANGE, labels=["job", "value"]).compute()
     assert list(frame.columns) == ["timestamp", "job", "label_value", "value"]
     assert len(frame) == 0
+
+
+def test_a_part_without_series_brings_no_values_of_labels():
+    def later(request):
+        return every_point(LABELS)(request) if points(request)[0] > 1704200000000 else answers.matrix()
+
+    frame = pq_dask.read_range(lambda: range_answers.client(later), "up", RANGE, labels=set().union(*LABELS.values()))
+    assert set(frame.categorize(columns=["job"])["job"].cat.categories) == {"a", "b", 'c,"\n\\ü'}
+
+
+@pytest.mark.parametrize("questions", [{}, ["up"], None])
+def test_questions_have_names(questions):
+    with pytest.raises(QueryBuildError, match="questions must have names"):
+        pq_dask.read_many(range_answers.client, questions, RANGE)
 
 
 def test_native_histograms_are_refused():
