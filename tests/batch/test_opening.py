@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import polars as pl
 import pytest
 import range_answers
+from range_answers import points
 
 import prometheus_querier as pq
 from prometheus_querier import batch
 from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.testing import answers
 
 DAY = pq.QueryTimeRange("2024-01-01T00:00:00Z", "2024-01-02T12:00:00Z", "1h")
 
@@ -43,6 +46,28 @@ def test_every_library_reads_the_same(export):
     ]
     # As text, because NaN is not equal to itself.
     assert str(values[0]) == str(values[1]) == str(values[2])
+
+
+def test_polars_compares_labels_with_any_text(export):
+    frame = export.to_polars()
+    assert {frame.collect_schema()[name] for name in ("__name__", "job", "label_timestamp", "label_value")} == {
+        pl.String
+    }
+    assert frame.filter(pl.col("job") == "no job has this name").collect().height == 0
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv", "jsonl"])
+def test_what_is_long_is_read_back_too(tmp_path, kind):
+    """A label of more characters than Python's reader of CSV takes by itself, which a histogram may have as well."""
+    label = "x" * 200_000
+
+    def answer(request):
+        return answers.matrix(({"label": label}, [(ms / 1000, 1) for ms in points(request)]))
+
+    batch.export(range_answers.client(answer), "up", DAY, tmp_path, format=kind, progress=False)
+    frame = batch.open_export(tmp_path).to_pandas()
+    assert len(frame) == DAY.points
+    assert set(frame["label"]) == {label}
 
 
 def test_a_frame_is_like_that_of_one_answer(export):

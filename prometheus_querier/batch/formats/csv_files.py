@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from .text import Row
 
+_LONGEST = (1 << 31) - 1
+"""Characters of a field: what fits into a C ``long`` everywhere."""
+
 
 class CsvFiles(TextFiles):
     """CSV files."""
@@ -45,6 +48,8 @@ class CsvFiles(TextFiles):
 
     def read(self, path: Path) -> Iterator[Series]:
         """Reads a part."""
+        # One limit for the whole process, and far below what a label or a native histogram may take.
+        csv.field_size_limit(max(csv.field_size_limit(), _LONGEST))
         with path.open(encoding="utf-8", newline="") as file:
             lines = csv.reader(file)
             header = next(lines)

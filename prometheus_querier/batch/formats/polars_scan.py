@@ -22,6 +22,11 @@ _BUCKET = pl.Struct({"lower": pl.Float64, "upper": pl.Float64, "count": pl.Float
 _HISTOGRAM = pl.Struct({"count": pl.Float64, "sum": pl.Float64, "buckets": pl.List(_BUCKET)})
 
 
+def with_labels_as_text(frame: pl.DataFrame, labels: Sequence[str]) -> pl.LazyFrame:
+    """Makes text of labels that are categories, whose comparison with another value is an error to polars."""
+    return frame.lazy().with_columns(pl.col(column_names(labels)).cast(pl.String))
+
+
 def scan(contents: Contents) -> pl.LazyFrame:
     """Opens files; what a part does not have is filled in."""
     labels = column_names(contents.labels)

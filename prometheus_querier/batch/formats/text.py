@@ -43,8 +43,10 @@ class TextFiles(FileFormat):
         return self._whole(contents).to_pandas()
 
     def to_polars(self, contents: Contents) -> pl.LazyFrame:
-        """Reads files as one frame."""
-        return self._whole(contents).to_polars().lazy()
+        """Reads files as one frame, with labels as text."""
+        from .polars_scan import with_labels_as_text  # noqa: PLC0415 - polars is optional and slow to import
+
+        return with_labels_as_text(self._whole(contents).to_polars(), contents.labels)
 
     def to_dataset(self, contents: Contents) -> Dataset:
         """Reads files as one Arrow data set."""
