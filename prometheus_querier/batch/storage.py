@@ -93,6 +93,10 @@ def sole_writer(directory: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise QueryBuildError(f"another export is writing into {directory}: wait until it has ended") from None
-        yield
+        try:
+            yield
+        finally:
+            # Closing is not enough where a process was forked meanwhile, which has the descriptor, too.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
         os.close(descriptor)

@@ -89,3 +89,28 @@ def test_one_writer_at_a_time(tmp_path):
         # The system let go of it when the process died.
         with sole_writer(tmp_path):
             pass
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_process_that_was_forked_meanwhile_is_no_writer(tmp_path):
+    script = """
+import os, sys
+from pathlib import Path
+from prometheus_querier.batch.storage import sole_writer
+directory = Path(sys.argv[1])
+ended, end = os.pipe()
+with sole_writer(directory):
+    child = os.fork()
+    if child == 0:
+        os.close(end)
+        os.read(ended, 1)
+        os._exit(0)
+try:
+    with sole_writer(directory):
+        pass
+finally:
+    os.close(end)
+    os.waitpid(child, 0)
+"""
+    # In a process of its own, which has no thread when it forks.
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, timeout=60)
