@@ -73,7 +73,7 @@ def read_range(
     if labels is None:
         with _connected(connect_options) as client:
             labels = _labels_of(client, parts)
-    names = sorted(set(labels))
+    names = _sorted_names(labels)
     return _frame([_Partition(connect_options, one, tuple(names)) for one in parts], names)
 
 
@@ -106,7 +106,7 @@ def read_many(
     if labels is None:
         with _connected(connect_options) as client:
             labels = {label for parts in plans.values() for label in _labels_of(client, parts)}
-    names = sorted(set(labels))
+    names = _sorted_names(labels)
     partitions = [
         _Partition(connect_options, one, tuple(names), name) for name, parts in plans.items() for one in parts
     ]
@@ -137,7 +137,8 @@ def _fetch(partition: _Partition) -> pd.DataFrame:
     for series in result:
         if not known.issuperset(series.labels):
             raise ResultTypeError(
-                f"{series!r} has labels that the short look at the whole range did not find: name all with labels="
+                f"{series!r} has other labels than {', '.join(partition.labels) or 'none'}, which were named or found by a "
+                f"short look at the whole range: name all with labels="
             )
         if series.histograms:
             raise ResultTypeError(
@@ -170,6 +171,12 @@ def _table(series: Sequence[Series], labels: Sequence[str], question: str | None
 
 def _beside_question(name: str, question: str | None) -> str:
     return f"label_{name}" if question is not None and _LIKE_QUESTION.fullmatch(name) else name
+
+
+def _sorted_names(labels: Iterable[str]) -> list[str]:
+    if isinstance(labels, str):
+        raise QueryBuildError(f"labels must be several names, as in [{labels!r}], not text")
+    return sorted(set(labels))
 
 
 def _labels_of(client: PrometheusClient, parts: Plan) -> set[str]:

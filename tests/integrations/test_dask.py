@@ -77,8 +77,13 @@ def test_nothing_is_asked_when_labels_are_named():
     frame = pq_dask.read_range(lambda: pq.PrometheusClient(transport), "up", RANGE, labels=["job"])
     assert transport.requests == []
     assert list(frame.columns) == ["timestamp", "job", "value"]
-    with pytest.raises(ResultTypeError, match=r"name all with labels="):
+    with pytest.raises(ResultTypeError, match=r"other labels than job, .*name all with labels="):
         frame.compute()
+
+
+def test_labels_are_a_list_of_names():
+    with pytest.raises(QueryBuildError, match=r"labels must be several names, as in \['job'\], not text"):
+        pq_dask.read_range(range_answers.client, "up", RANGE, labels="job")
 
 
 def test_labels_without_a_series_stay_columns():
