@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prometheus_querier.durations import format_duration
+from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.spelling import rfc3339
 from prometheus_querier.timestamps import ms_to_datetime
 
@@ -101,12 +102,14 @@ def export(
         progress: Whether to show a bar; see ``fetch_all``.
 
     Raises:
-        QueryBuildError: The directory belongs to another question or tenant, or the question cannot be asked in parts.
+        QueryBuildError: The directory belongs to another question or tenant, the question cannot be asked in parts, or
+            the range ends in the future.
         OSError: The disk is full, or the directory cannot be written. What was written stays.
         PrometheusQuerierError: The server could not answer a part. What was written stays.
     """
     started = time.perf_counter()
     parts = plan(what, time_range, part=part)
+    _refuse_future(parts.end)
     writer = file_format(format)
     pace = Pace(workers, per_second)
     place = Path(directory)
@@ -142,6 +145,15 @@ def export(
         warnings=tuple(sorted({warning for one in manifest.files for warning in one.warnings})),
         seconds=time.perf_counter() - started,
     )
+
+
+def _refuse_future(end: int) -> None:
+    # A second more, because ends are rounded and clocks differ.
+    if end > 1000 * (time.time() + 1):
+        raise QueryBuildError(
+            f"the range ends in the future, at {_rfc3339(end)}: what is not there yet would be missing from an export "
+            f"that counts as complete. Let it end now, or before"
+        )
 
 
 def _save(result: MatrixResult, part: Part, directory: Path, name: str, writer: FileFormat) -> ExportFile:

@@ -384,7 +384,15 @@ def test_memory_follows_the_part_and_not_the_range(tmp_path):
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [({"format": "xml"}, "format"), ({"workers": 0}, "workers"), ({"part": "1m"}, "shorter than the step")],
+    [
+        ({"format": "xml"}, "format"),
+        ({"workers": 0}, "workers"),
+        ({"part": "1m"}, "shorter than the step"),
+        (
+            {"time_range": pq.QueryTimeRange(RANGE.start, "2222-02-02T00:00:00Z", "1d")},
+            "future, at 2222-02-01T06:00:00Z",
+        ),
+    ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_written(tmp_path, options, words):
     with pytest.raises(QueryBuildError, match=words):
