@@ -53,15 +53,18 @@ class Journal:
             raise QueryBuildError(
                 f"{directory} has an export already: choose another directory, or resume=True to go on"
             )
-        found = record(ExportQuestion, lines[0]["question"]) if lines else manifest.question  # type: ignore[union-attr]  # one of them is there
-        _refuse_another(directory, found, question)
-        journal = cls(directory, question, manifest.made_by if manifest and not lines else ())
-        journal._take(manifest.files if manifest else ())
-        for line in lines[1:]:
-            if "made_by" in line:
-                journal.made_by.append(record(MadeBy, line["made_by"]))
-            else:
-                journal._take([record(ExportFile, line)])
+        try:
+            found = record(ExportQuestion, lines[0]["question"]) if lines else manifest.question  # type: ignore[union-attr]  # one of them is there
+            _refuse_another(directory, found, question)
+            journal = cls(directory, question, manifest.made_by if manifest and not lines else ())
+            journal._take(manifest.files if manifest else ())
+            for line in lines[1:]:
+                if "made_by" in line:
+                    journal.made_by.append(record(MadeBy, line["made_by"]))
+                else:
+                    journal._take([record(ExportFile, line)])
+        except (KeyError, TypeError):
+            raise _damaged(directory / JOURNAL) from None
         return journal
 
     def begin(self, made_by: MadeBy) -> None:
@@ -125,9 +128,15 @@ def _read_lines(path: Path) -> list[dict[str, Any]]:
             break
         if not line.endswith(b"\n"):
             lines.pop()
+    if not all(isinstance(line, dict) for line in lines):
+        raise _damaged(path)
     if lines and lines[0].get("version") != VERSION:
         raise QueryBuildError(f"{path} was written by another version of prometheus-querier: go on with that one")
     return lines
+
+
+def _damaged(path: Path) -> QueryBuildError:
+    return QueryBuildError(f"{path} is damaged: remove it, and what it tells of is fetched again")
 
 
 def _line(content: dict[str, Any]) -> bytes:

@@ -85,3 +85,11 @@ def test_a_journal_of_another_version_is_refused(begun):
     (begun / JOURNAL).write_text(text.replace('"version": 1', '"version": 2'))
     with pytest.raises(QueryBuildError, match="another version"):
         Journal.open(begun, QUESTION, resume=True)
+
+
+@pytest.mark.parametrize("line", ["1", "[]", "null", "{}", '{"file": "three"}', '{"made_by": {}}'])
+def test_a_journal_with_something_else_in_it_is_refused(begun, line):
+    first, rest = (begun / JOURNAL).read_text().split("\n", 1)
+    (begun / JOURNAL).write_text(f"{first}\n{line}\n{rest}")
+    with pytest.raises(QueryBuildError, match=r"journal\.jsonl is damaged: remove it"):
+        Journal.open(begun, QUESTION, resume=True)
