@@ -43,7 +43,7 @@ class RangeCache:
     be pickled.
 
     Args:
-        directory: Where the files are; made when there is something to keep.
+        directory: Where the files are; made when there is something to keep. Whoever may write into it may change answers.
         max_bytes: About how much space to take; what was used least recently goes first.
         settled_after: How old data must be before it is taken for final: longer than samples are late at the server,
             and than recording rules take, or remote writes that catch up.
@@ -53,8 +53,8 @@ class RangeCache:
     Raises:
         QueryBuildError: An option cannot be what it is.
 
-    >>> RangeCache("/tmp/prometheus", max_bytes=1 << 30, settled_after="10m")
-    RangeCache('/tmp/prometheus', max_bytes=1073741824, settled_after='10m')
+    >>> RangeCache("prometheus-cache", max_bytes=1 << 30, settled_after="10m")
+    RangeCache('prometheus-cache', max_bytes=1073741824, settled_after='10m')
     """
 
     def __init__(
