@@ -170,7 +170,11 @@ class RangeCache:
         if total <= (1 - _WATCHED) * self._max_bytes:
             return
         for _, freed, path in sorted(found):
-            Path(path).unlink(missing_ok=True)
+            try:
+                Path(path).unlink(missing_ok=True)
+            except OSError as error:  # one that cannot go, such as another user's, does not keep the others
+                self._complain(error)
+                continue
             total -= freed
             if total <= (1 - _FREED) * self._max_bytes:
                 return

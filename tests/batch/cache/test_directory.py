@@ -73,6 +73,16 @@ def test_what_others_wrote_counts_too(tmp_path):
         assert sum(file.stat().st_size for file in tmp_path.iterdir()) <= 120_000
 
 
+def test_what_cannot_be_removed_does_not_keep_the_rest(tmp_path, caplog):
+    (tmp_path / "in the way.pqpart").mkdir()
+    os.utime(tmp_path / "in the way.pqpart", (0, 0))
+    cache = RangeCache(tmp_path, max_bytes=100_000)
+    for number in range(200):
+        cache.keep(key(number), stretch(100))
+    assert sum(file.stat().st_size for file in tmp_path.iterdir() if file.is_file()) <= 100_000
+    assert len(caplog.records) == 1
+
+
 def test_files_of_processes_that_were_killed_go(tmp_path):
     for name in ("old.pqaside", "new.pqaside", "mine.part"):
         (tmp_path / name).write_bytes(b"x")
