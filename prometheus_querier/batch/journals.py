@@ -102,8 +102,7 @@ class Journal:
     def _take(self, files: Iterable[ExportFile]) -> None:
         """Takes files that are still there, with the size that they had."""
         for one in files:
-            path = self._directory / one.file
-            if path.is_file() and path.stat().st_size == one.bytes:
+            if one.is_in(self._directory):
                 self.files[one.file] = one
             else:
                 self.files.pop(one.file, None)

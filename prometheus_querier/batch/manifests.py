@@ -80,6 +80,11 @@ class ExportFile:
     labels: tuple[str, ...]
     warnings: tuple[str, ...]
 
+    def is_in(self, directory: Path) -> bool:
+        """Whether it is there, with the size that it had."""
+        path = directory / self.file
+        return path.is_file() and path.stat().st_size == self.bytes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeBy:

@@ -100,9 +100,7 @@ class Export:
         """
         for path, one in zip(self.files, self.manifest.files, strict=True):
             if _checksum(path) != one.sha256:
-                raise QueryBuildError(
-                    f"{path} is missing or damaged: remove it, and make the same export again, which fetches what is missing"
-                )
+                raise _damaged(path)
 
     def __repr__(self) -> str:
         return (
@@ -120,7 +118,8 @@ def open_export(directory: str | os.PathLike[str]) -> Export:
     """Opens what ``export`` wrote.
 
     Raises:
-        QueryBuildError: There is no export, or it is not complete.
+        QueryBuildError: There is no export, it is not complete, or a file is missing or cut off. What else may have
+            happened to files, :meth:`Export.verify` finds.
     """
     place = Path(directory)
     manifest = Manifest.read(place)
@@ -129,7 +128,16 @@ def open_export(directory: str | os.PathLike[str]) -> Export:
         raise QueryBuildError(f"the export in {place} is not complete, {done} parts are: make the same export again")
     if manifest is None:
         raise QueryBuildError(f"there is no export in {place}")
+    for one in manifest.files:
+        if not one.is_in(place):
+            raise _damaged(place / one.file)
     return Export(place, manifest)
+
+
+def _damaged(path: Path) -> QueryBuildError:
+    return QueryBuildError(
+        f"{path} is missing or damaged: remove it, and make the same export again, which fetches what is missing"
+    )
 
 
 def _checksum(path: Path) -> str | None:

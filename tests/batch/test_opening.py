@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -90,6 +91,15 @@ def test_a_missing_pandas_names_its_extra(export):
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert "to_pandas() needs pandas: pip install 'prometheus-querier[pandas]'" in said
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.unlink(), lambda path: os.truncate(path, 40)], ids=["missing", "cut"]
+)
+def test_files_that_are_missing_or_cut_off_are_not_read(export, damage):
+    damage(export.files[1])
+    with pytest.raises(QueryBuildError, match=r"20240102T000000Z\.\w+ is missing or damaged: remove it"):
+        batch.open_export(export.directory)
 
 
 def test_there_must_be_one(tmp_path):
