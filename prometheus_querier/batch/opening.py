@@ -111,7 +111,9 @@ class Export:
         return file_format(cast("ExportFormat", self.question.format))
 
     def _contents(self) -> Contents:
-        return Contents(self.files, self.labels, any(one.histograms for one in self.manifest.files))
+        # Absolute: libraries take the beginning of a path for a URL's, or for somebody's home.
+        files = [path.absolute() for path in self.files]
+        return Contents(files, self.labels, any(one.histograms for one in self.manifest.files))
 
 
 def open_export(directory: str | os.PathLike[str]) -> Export:

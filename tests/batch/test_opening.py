@@ -102,6 +102,17 @@ def test_files_that_are_missing_or_cut_off_are_not_read(export, damage):
         batch.open_export(export.directory)
 
 
+@pytest.mark.parametrize("name", ["jan[1]", "a?b", "100%25", "s3:x", "~"])
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_name_of_a_directory_is_nothing_but_that(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    for directory in (name, "aXb"):
+        batch.export(range_answers.client(), "up", DAY, directory, progress=False)
+    export = batch.open_export(name)
+    found = len(export.to_pandas()), export.to_polars().collect().height, export.to_dataset().count_rows()
+    assert found == (111, 111, 111)
+
+
 def test_there_must_be_one(tmp_path):
     with pytest.raises(QueryBuildError, match="there is no export in"):
         batch.open_export(tmp_path)

@@ -24,7 +24,7 @@ _HISTOGRAM = pl.Struct({"count": pl.Float64, "sum": pl.Float64, "buckets": pl.Li
 
 def with_labels_as_text(frame: pl.DataFrame, labels: Sequence[str]) -> pl.LazyFrame:
     """Makes text of labels that are categories, whose comparison with another value is an error to polars."""
-    return frame.lazy().with_columns(pl.col(column_names(labels)).cast(pl.String))
+    return frame.lazy().with_columns([pl.col(name).cast(pl.String) for name in column_names(labels)])
 
 
 def scan(contents: Contents) -> pl.LazyFrame:
@@ -34,7 +34,8 @@ def scan(contents: Contents) -> pl.LazyFrame:
 
 
 def _scan_one(path: Path, labels: Sequence[str], *, histograms: bool) -> pl.LazyFrame:
-    frame = pl.scan_parquet(path)
+    # What a directory's name has of wildcards is no pattern.
+    frame = pl.scan_parquet(path, glob=False)
     there = set(frame.collect_schema().names())
     columns = [pl.col(TIMESTAMP)]
     columns += [pl.col(name).cast(pl.String) if name in there else pl.lit("").alias(name) for name in labels]
