@@ -123,6 +123,11 @@ class SearchMethods(Methods):
 
 
 def _params(search: str | Iterable[str], options: SearchOptions) -> dict[str, str | list[str] | None]:
+    unknown = sorted(options.keys() - SearchOptions.__annotations__.keys())
+    if unknown:
+        raise TypeError(
+            f"searches have no option {unknown[0]!r}: write one of {', '.join(SearchOptions.__annotations__)}"
+        )
     texts = texts_parameter(search, "search")
     sort_by, sort_dir = options.get("sort_by"), options.get("sort_dir")
     if len(texts) > _MAX_TEXTS:

@@ -113,3 +113,11 @@ def test_what_servers_would_refuse_is_refused_here(refused, search, options):
     refused(lambda client: client.search.metric_names(search, **options), errors.QueryBuildError)
     refused(lambda client: client.search.label_names(search, **options), errors.QueryBuildError)
     refused(lambda client: client.search.label_values("job", search, **options), errors.QueryBuildError)
+
+
+@pytest.mark.parametrize("search", ["metric_names", "label_names", "label_values"])
+def test_an_option_that_there_is_not_is_refused_and_not_ignored(search):
+    transport = FakeTransport()
+    with pytest.raises(TypeError, match="'limt'"):
+        getattr(transport.client.search, search)("job", limt=5)
+    assert not transport.requests
