@@ -16,7 +16,7 @@ from prometheus_querier.timestamps import ms_to_datetime
 
 from .formats.choice import file_format
 from .journals import Journal
-from .manifests import ExportFile, ExportQuestion, MadeBy
+from .manifests import DATA, ExportFile, ExportQuestion, MadeBy
 from .pace import Pace
 from .plans import plan
 from .progress.choice import show_progress
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from .formats.choice import ExportFormat
     from .plans import Part, Plan
     from .progress.choice import Progress
-
-DATA = "data"
-"""The folder of the files, which then holds nothing else, so that other programs can read it as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import QueryBuildError
 
-from .manifests import VERSION, ExportFile, ExportQuestion, MadeBy, Manifest, record
+from .manifests import DATA, VERSION, ExportFile, ExportQuestion, MadeBy, Manifest, record
 from .storage import ASIDE, errors_naming, sync_directory, written_aside
 
 if TYPE_CHECKING:
@@ -143,8 +143,12 @@ def _line(content: dict[str, Any]) -> bytes:
 
 
 def _refuse_foreign(directory: Path) -> None:
-    ours = {JOURNAL + ASIDE, "data"}
-    foreign = sorted(path.name for path in directory.iterdir() if path.name not in ours and path.name[0] != ".")
+    ours = {JOURNAL + ASIDE, DATA}
+    found = [path for path in directory.iterdir() if path.name not in ours]
+    if (directory / DATA).is_dir():
+        # Files are written there after the journal was begun, so that without one it is empty.
+        found += (directory / DATA).iterdir()
+    foreign = sorted(path.relative_to(directory).as_posix() for path in found if path.name[0] != ".")
     if foreign:
         raise QueryBuildError(
             f"{directory} is no export, but has {foreign[0]!r} in it: choose a directory that is empty"

@@ -23,6 +23,9 @@ VERSION = 1
 
 MANIFEST = "manifest.json"
 
+DATA = "data"
+"""The folder of the files, which holds nothing else, so that other programs can read it as it is."""
+
 T = TypeVar("T")
 
 

@@ -93,3 +93,11 @@ def test_a_journal_with_something_else_in_it_is_refused(begun, line):
     (begun / JOURNAL).write_text(f"{first}\n{line}\n{rest}")
     with pytest.raises(QueryBuildError, match=r"journal\.jsonl is damaged: remove it"):
         Journal.open(begun, QUESTION, resume=True)
+
+
+def test_a_folder_of_data_that_is_not_ours_is_refused(tmp_path):
+    (tmp_path / "data").mkdir()
+    assert not Journal.open(tmp_path, QUESTION, resume=True).files, "a crash may leave the folder empty"
+    (tmp_path / "data" / "mine.csv").write_text("a,b")
+    with pytest.raises(QueryBuildError, match=r"is no export, but has 'data/mine\.csv' in it: choose a directory"):
+        Journal.open(tmp_path, QUESTION, resume=True)
