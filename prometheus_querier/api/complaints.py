@@ -63,6 +63,8 @@ def _told(query: str, message: str) -> PromQLSyntaxError | None:
     if found is None:
         return None
     lines = query.split("\n")
-    line = min(int(found[1]), len(lines))
-    position = sum(len(one) + 1 for one in lines[: line - 1]) + int(found[2]) - 1
+    line = min(max(1, int(found[1])), len(lines))
+    # Servers count bytes.
+    before = lines[line - 1].encode("utf-8", "replace")[: int(found[2]) - 1].decode("utf-8", "ignore")
+    position = sum(len(one) + 1 for one in lines[: line - 1]) + len(before)
     return PromQLSyntaxError.at(query, position, found[3])

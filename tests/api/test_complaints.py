@@ -32,6 +32,10 @@ from prometheus_querier.testing import answers
         # What this library takes and the server does not.
         ("a +\nlast_over_time(b[5m])", "2:1: parse error: not known here", "\n  last_over_time(b[5m])\n  ^"),
         ("up", "found duplicate series for the match group", ""),
+        # Servers count bytes.
+        ('up{a="日本"}\n# é\n- up{b="é"} or b', "3:14: parse error: not known here", '\n  - up{b="é"} or b\n              ^'),
+        ('foo{a="é"} bar', '1:13: parse error: unexpected identifier "bar"', '\n  foo{a="é"} bar\n             ^\n  an operator is missing between two expressions'),
+        ('up{a="é"} )', "1:12: parse error: unexpected right parenthesis ')'", '\n  up{a="é"} )\n            ^'),
     ],
 )  # fmt: skip
 def test_the_place_is_shown(query, words, shown):
