@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Literal
 
+from prometheus_querier.errors import QueryBuildError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -48,8 +50,11 @@ class Tabular(ABC):
                 a series: the labels are the levels of the column index, and gaps are NaN.
 
         Raises:
+            QueryBuildError: There is no such layout.
             MissingDependencyError: pandas is not installed.
         """
+        if layout not in ("long", "wide"):
+            raise QueryBuildError(f"layout must be 'long' or 'wide', not {layout!r}")
         from .formats.pandas import long_frame, wide_frame  # noqa: PLC0415 - pandas is optional and slow to import
 
         return long_frame(self._long()) if layout == "long" else wide_frame(self._series())

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from prometheus_querier.errors import MissingDependencyError
+from prometheus_querier.errors import MissingDependencyError, QueryBuildError
 from prometheus_querier.results import (
     BoundaryRule,
     Bucket,
@@ -128,6 +128,11 @@ def test_a_frame_may_be_changed(result):
 @pytest.mark.parametrize("rows", FORMATS)
 def test_a_scalar_has_one_row(rows):
     assert rows(ScalarResult(T0, 2.0)) == [{"timestamp": at(0), "value": 2.0}]
+
+
+def test_a_layout_that_there_is_not_is_refused():
+    with pytest.raises(QueryBuildError, match="layout must be 'long' or 'wide', not 'lng'"):
+        PLAIN.to_pandas("lng")
 
 
 def test_a_string_has_one_row():
