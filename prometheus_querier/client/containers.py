@@ -18,7 +18,7 @@ from prometheus_querier.transport.deadline import Deadline
 from .queries import QueryMethods
 from .ranges import RangeMethods
 from .series import SeriesMethods
-from .working import in_order
+from .working import checked_concurrency, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +79,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
             format_duration(positive_duration_to_ms(length, name=name))
             for name, length in (("window", window), ("rate_interval", rate_interval))
         )
+        at_once = checked_concurrency(concurrency)
         queries = [
             query
             for first in range(0, len(ids), _IDS_PER_QUERY)
@@ -98,7 +99,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
             return self.query(expr, time, timeout=left)
 
         tasks = [partial(ask, expr, index) for index, (_, expr) in enumerate(queries)]
-        for (field, _), answer in zip(queries, in_order(tasks, concurrency) if tasks else (), strict=True):
+        for (field, _), answer in zip(queries, in_order(tasks, at_once) if tasks else (), strict=True):
             if not isinstance(answer, VectorResult):
                 raise ResultTypeError(f"the server answered a {type(answer).__name__} instead of a vector")
             for labels, value in zip(answer.labels, answer.values, strict=True):

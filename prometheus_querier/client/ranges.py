@@ -12,7 +12,6 @@ from prometheus_querier.api.parameters import duration_parameter, limit_paramete
 from prometheus_querier.durations import format_seconds
 from prometheus_querier.errors import (
     PrometheusQuerierError,
-    QueryBuildError,
     RequestTimeoutError,
     ResultTypeError,
     TooManyPointsError,
@@ -26,7 +25,7 @@ from prometheus_querier.transport.deadline import Deadline
 from .caching import Fetched, as_of, cached_range
 from .caller import Methods
 from .splitting import MAX_POINTS, Part, independent_of_borders, split
-from .working import in_order
+from .working import checked_concurrency, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -78,7 +77,7 @@ class RangeMethods(Methods):
             TooManyPointsError: The range has to be split, and the query cannot be.
             UnsupportedByServerError: With ``check``, the server is too old, or lacks a feature flag.
         """
-        at_once = _at_once(concurrency)
+        at_once = checked_concurrency(concurrency)
         params = _params(limit, lookback_delta, stats)
         asks = self._asks(what, time_range, max_points, params, check=check)
         seconds = self._caller.limit(timeout)
@@ -129,7 +128,7 @@ class RangeMethods(Methods):
             TooManyPointsError: The range has to be split, and the query cannot be.
             UnsupportedByServerError: With ``check``, the server is too old, or lacks a feature flag.
         """
-        at_once = _at_once(concurrency)
+        at_once = checked_concurrency(concurrency)
         params = _params(None, lookback_delta, stats)
         asks = self._asks(what, time_range, max_points, params, check=check)
         seconds = self._caller.limit(timeout)
@@ -225,9 +224,3 @@ def _params(limit: int | None, lookback_delta: DurationLike | None, stats: bool 
         "lookback_delta": duration_parameter(lookback_delta, "lookback_delta"),
         "stats": stats_parameter(stats),
     }
-
-
-def _at_once(concurrency: int) -> int:
-    if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
-        raise QueryBuildError(f"concurrency must be a whole number from 1, not {concurrency!r}")
-    return concurrency

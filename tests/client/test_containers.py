@@ -68,6 +68,14 @@ def test_all_queries_share_one_time_limit():
     assert client.query_container_live_stats([uuid4()], concurrency=1, timeout=60)
 
 
+@pytest.mark.parametrize("concurrency", [0, -1, True, "2"])
+def test_at_least_one_query_is_asked_at_once(concurrency):
+    transport = FakeTransport({"query": answers.vector()})
+    with pytest.raises(QueryBuildError, match="concurrency must be a whole number from 1, not"):
+        pq.PrometheusClient(transport).query_container_live_stats([uuid4()], concurrency=concurrency)
+    assert not transport.requests
+
+
 def test_every_query_is_promql():
     transport = FakeTransport({"query": answers.vector()})
     kernel_id = UUID("00000000-0000-4000-8000-000000000001")
