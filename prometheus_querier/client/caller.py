@@ -5,6 +5,7 @@ Sending, retrying and reading are the transport layer's business, meaning is the
 
 from __future__ import annotations
 
+import math
 from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
@@ -13,6 +14,7 @@ from prometheus_querier.api.endpoints import QUERY_RANGE, STATUS_BUILDINFO, STAT
 from prometheus_querier.api.envelope import read_done, read_exemplars, read_json, read_query, read_text
 from prometheus_querier.api.parameters import choice_parameter, request
 from prometheus_querier.api.search_streams import read_search
+from prometheus_querier.durations import to_float
 from prometheus_querier.errors import NotFoundError, QueryBuildError
 from prometheus_querier.results import BuildInfo
 from prometheus_querier.results.listing import lookup
@@ -61,6 +63,10 @@ class Caller:
         on_warning: OnWarning,
         observers: Iterable[Observer],
     ) -> None:
+        if retry is not None and not isinstance(retry, RetryPolicy):
+            raise QueryBuildError(
+                f"retry must be a RetryPolicy, such as RetryPolicy(attempts=5), or None, not {type(retry).__name__}"
+            )
         observers = tuple(observers)
         self.transport = transport
         self.cache: RangeStore | None = None
@@ -89,6 +95,11 @@ class Caller:
         Raises:
             QueryBuildError: It could not tell answers apart.
         """
+        if not hasattr(cache, "settled_after_ms"):
+            shown = repr(cache) if isinstance(cache, str) else "'answers'"
+            raise QueryBuildError(
+                f"cache must be a RangeCache, such as RangeCache({shown}), not {type(cache).__name__}"
+            )
         other = copy(self)
         other.cache = cache
         # Any query will do: what is to be seen is the transports.
@@ -194,6 +205,7 @@ class Methods:
 
 
 def _seconds(timeout: float) -> float:
-    if isinstance(timeout, bool) or not hasattr(timeout, "__float__"):
+    seconds = math.nan if isinstance(timeout, bool) or not hasattr(timeout, "__float__") else to_float(timeout)
+    if not math.isfinite(seconds):
         raise QueryBuildError(f"timeout must be a number of seconds, such as 30, or None for no limit; not {timeout!r}")
-    return timeout
+    return seconds

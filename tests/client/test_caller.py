@@ -1,6 +1,7 @@
 """What all methods share: time, repeats, warnings, and what is said of missing endpoints."""
 
 import pickle
+from decimal import Decimal
 
 import pytest
 
@@ -78,3 +79,31 @@ def test_no_time_limit_is_told_to_no_one():
     PrometheusClient(transport, timeout=None).query("up")
     assert transport.requests[0].params == (("query", "up"),)
     assert transport.timeouts == [None]
+
+
+@pytest.mark.parametrize("timeout", [float("nan"), float("inf"), -float("inf")])
+def test_a_timeout_is_a_finite_number(timeout):
+    transport = FakeTransport()
+    with pytest.raises(errors.QueryBuildError, match="timeout must be a number of seconds, such as 30, or None"):
+        PrometheusClient(transport, timeout=timeout)
+    with pytest.raises(errors.QueryBuildError, match="timeout must be a number of seconds, such as 30, or None"):
+        transport.client.query("up", timeout=timeout)
+    assert not transport.requests
+
+
+def test_a_timeout_may_be_any_kind_of_number():
+    transport = FakeTransport({"query": answers.vector()})
+    transport.client.query("up", timeout=Decimal("2.5"))
+    assert dict(transport.requests[0].params)["timeout"] == "2.250"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"cache": "answers"}, r"cache must be a RangeCache, such as RangeCache\('answers'\), not str"),
+        ({"retry": 5}, r"retry must be a RetryPolicy, such as RetryPolicy\(attempts=5\), or None, not int"),
+    ],
+)
+def test_what_takes_the_place_of_an_object_is_refused_at_once(options, words):
+    with pytest.raises(errors.QueryBuildError, match=words):
+        PrometheusClient(FakeTransport(), **options)
