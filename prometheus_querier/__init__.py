@@ -11,8 +11,6 @@
 This module is the facade: the names that users need, each loaded when it is first used.
 """
 
-from importlib import import_module
-
 TYPE_CHECKING = False  # type checkers read this name as typing's, whose import would cost more than all of this
 if TYPE_CHECKING:  # at run time the table below says where a name lives
     from . import batch, errors, flavours, promql
@@ -55,49 +53,54 @@ if TYPE_CHECKING:  # at run time the table below says where a name lives
         ContainerUtilizationMetricService,
     )
     from .transport import RequestsTransport, RetryPolicy, Transport, Urllib3Transport
+else:
+    from ._loading import lazily as _lazily
 
-_HOMES = {
-    "_version": ("__version__",),
-    "batch.cache": ("RangeCache",),
-    "client": ("PrometheusClient", "connect"),
-    "configuration": ("connect_from_env",),
-    "errors": ("ApiError", "PrometheusQuerierError", "QueryBuildError", "ResponseError", "TransportError"),
-    "http": ("HttpRequest", "HttpResponse"),
-    "integrations.notebook": ("load_ipython_extension", "unload_ipython_extension"),
-    "queriers": (
-        "AggregatingMetricQuerier",
-        "ContainerMetricQuerier",
-        "DeviceMetricQuerier",
-        "NodeMetricQuerier",
-        "PresetRegistry",
-        "ProcessMetricQuerier",
-        "PrometheusMetricQuerier",
-        "QueryPreset",
-        "QueryStrategy",
-        "QueryTimeRange",
-        "UtilizationMetricQuerier",
-        "build_query",
-    ),
-    "results": (
-        "ContainerLiveStat",
-        "MatrixResult",
-        "PrometheusQueryRangeResponse",
-        "Sample",
-        "ScalarResult",
-        "Series",
-        "StringResult",
-        "VectorResult",
-    ),
-    "services": (
-        "ContainerMetricAction",
-        "ContainerMetricActionResult",
-        "ContainerMetricOptionalLabel",
-        "ContainerMetricResult",
-        "ContainerUtilizationMetricService",
-    ),
-    "transport": ("RequestsTransport", "RetryPolicy", "Transport", "Urllib3Transport"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+    __getattr__ = _lazily(
+        __name__,
+        {
+            "_version": ("__version__",),
+            "batch.cache": ("RangeCache",),
+            "client": ("PrometheusClient", "connect"),
+            "configuration": ("connect_from_env",),
+            "errors": ("ApiError", "PrometheusQuerierError", "QueryBuildError", "ResponseError", "TransportError"),
+            "http": ("HttpRequest", "HttpResponse"),
+            "integrations.notebook": ("load_ipython_extension", "unload_ipython_extension"),
+            "queriers": (
+                "AggregatingMetricQuerier",
+                "ContainerMetricQuerier",
+                "DeviceMetricQuerier",
+                "NodeMetricQuerier",
+                "PresetRegistry",
+                "ProcessMetricQuerier",
+                "PrometheusMetricQuerier",
+                "QueryPreset",
+                "QueryStrategy",
+                "QueryTimeRange",
+                "UtilizationMetricQuerier",
+                "build_query",
+            ),
+            "results": (
+                "ContainerLiveStat",
+                "MatrixResult",
+                "PrometheusQueryRangeResponse",
+                "Sample",
+                "ScalarResult",
+                "Series",
+                "StringResult",
+                "VectorResult",
+            ),
+            "services": (
+                "ContainerMetricAction",
+                "ContainerMetricActionResult",
+                "ContainerMetricOptionalLabel",
+                "ContainerMetricResult",
+                "ContainerUtilizationMetricService",
+            ),
+            "transport": ("RequestsTransport", "RetryPolicy", "Transport", "Urllib3Transport"),
+        },
+        modules=("batch", "errors", "flavours", "promql"),
+    )
 
 __all__ = [
     "AggregatingMetricQuerier",
@@ -148,18 +151,6 @@ __all__ = [
     "promql",
     "unload_ipython_extension",
 ]
-
-
-def __getattr__(name: str) -> object:
-    home = _HOME_OF.get(name)
-    if home is not None:
-        value = getattr(import_module(f"{__name__}.{home}"), name)
-    elif name in ("batch", "errors", "flavours", "promql"):
-        value = import_module(f"{__name__}.{name}")
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
 
 
 def __dir__() -> list[str]:

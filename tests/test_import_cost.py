@@ -31,6 +31,22 @@ def test_importing_brings_nothing_heavy(module):
     assert HEAVY & set(done.stdout.split()) == set()
 
 
+def test_a_client_brings_what_every_query_needs_and_nothing_of_what_few_do():
+    """Most of what a client's import takes is requests; of ours most was making records that nobody asked for."""
+    script = "import sys; from prometheus_querier import connect; connect('http://localhost:9090'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    seldom = ("live_stats", "metadata", "rules", "search", "self_metrics", "status", "targets", "tsdb", "html")
+    assert [one for one in seldom if f"prometheus_querier.results.{one}" in loaded] == []
+    assert not any(name.startswith("prometheus_querier.results.remote_read.") for name in loaded)
+    assert not any(name.startswith("prometheus_querier.promql.parsing") for name in loaded)
+    assert {
+        "prometheus_querier.queriers.presets",
+        "prometheus_querier.batch",
+        "prometheus_querier.flavours",
+    } & loaded == set()
+
+
 def test_promql_alone_does_without_what_is_slow_in_the_standard_library():
     """Python with ``dataclasses``, which brings ``inspect`` and ``ast``, starts slower than with all of promql."""
     script = "import sys, prometheus_querier.promql; print(*sorted(sys.modules))"

@@ -16,8 +16,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from prometheus_querier.errors import MalformedResponseError
-from prometheus_querier.results import Document, Listing, decode_exemplars, decode_json, decode_query
-from prometheus_querier.results.remote_read import decode_read_response
+from prometheus_querier.results import (
+    Document,
+    Listing,
+    decode_exemplars,
+    decode_json,
+    decode_query,
+    remote_read,
+)
 
 from .excerpts import Excerpt
 from .refusals import api_error, malformed, refusal, warned
@@ -74,7 +80,9 @@ def read_samples(response: HttpResponse, *, start_ms: int, end_ms: int, query: s
     excerpt = Excerpt(response.pieces())
     kind = response.headers.get("content-type", "")
     try:
-        return decode_read_response(excerpt, content_type=kind, start_ms=start_ms, end_ms=end_ms, query=query)
+        return remote_read.decode_read_response(
+            excerpt, content_type=kind, start_ms=start_ms, end_ms=end_ms, query=query
+        )
     except MalformedResponseError as error:
         raise malformed(str(error), response, excerpt, retryable=excerpt.is_empty) from None
 

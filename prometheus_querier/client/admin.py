@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prometheus_querier import results
 from prometheus_querier.api import endpoints
 from prometheus_querier.api.parameters import flag_parameter, time_parameter
 from prometheus_querier.api.selectors import some_selectors
-from prometheus_querier.results import Snapshot
 
 from .caller import Methods
 
@@ -55,7 +55,7 @@ class AdminMethods(Methods):
         """
         self._caller.done(endpoints.ADMIN_CLEAN_TOMBSTONES, {}, timeout=timeout)
 
-    def snapshot(self, *, skip_head: bool | None = None, timeout: float | None = None) -> Snapshot:
+    def snapshot(self, *, skip_head: bool | None = None, timeout: float | None = None) -> results.Snapshot:
         """Makes a snapshot of all data, on the server's disk.
 
         Args:
@@ -66,4 +66,4 @@ class AdminMethods(Methods):
             NotReadyError: The admin API is switched off.
         """
         params = {"skip_head": flag_parameter(skip_head, "skip_head")}
-        return self._caller.json(endpoints.ADMIN_SNAPSHOT, params, Snapshot.of, timeout=timeout)
+        return self._caller.json(endpoints.ADMIN_SNAPSHOT, params, results.Snapshot.of, timeout=timeout)

@@ -10,13 +10,13 @@ from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
+from prometheus_querier import results
 from prometheus_querier.api.endpoints import QUERY_RANGE, STATUS_BUILDINFO, STATUS_FLAGS
 from prometheus_querier.api.envelope import read_done, read_exemplars, read_json, read_query, read_text
 from prometheus_querier.api.parameters import choice_parameter, request
 from prometheus_querier.api.search_streams import read_search
 from prometheus_querier.durations import to_float
 from prometheus_querier.errors import NotFoundError, QueryBuildError
-from prometheus_querier.results import BuildInfo
 from prometheus_querier.results.listing import lookup
 from prometheus_querier.transport import Exchange, RetryPolicy, as_sent
 
@@ -72,7 +72,7 @@ class Caller:
         self.cache: RangeStore | None = None
         self.views: tuple[str, ...] = ()
         self.server = Server(
-            lambda: self.json(STATUS_BUILDINFO, {}, BuildInfo.of),
+            lambda: self.json(STATUS_BUILDINFO, {}, results.BuildInfo.of),
             lambda: self.json(STATUS_FLAGS, {}, partial(lookup, str)),
         )
         self._timeout = None if timeout is None else _seconds(timeout)

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from prometheus_querier import promql
+from prometheus_querier import promql, results
 from prometheus_querier.durations import duration_to_ms, format_duration, positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError, RequestTimeoutError, ResultTypeError
 from prometheus_querier.queriers import ContainerMetricQuerier, build_query
 from prometheus_querier.queriers.utilization import COUNTERS
-from prometheus_querier.results import ContainerLiveStat, VectorResult
+from prometheus_querier.results import VectorResult
 from prometheus_querier.transport.deadline import Deadline
 
 from .queries import QueryMethods
@@ -55,7 +55,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
         rate_interval: DurationLike = "5m",
         concurrency: int = 2,
         timeout: float | None = None,
-    ) -> dict[UUID, dict[str, ContainerLiveStat]]:
+    ) -> dict[UUID, dict[str, results.ContainerLiveStat]]:
         """Asks for the live state of many containers at once, with five queries for every 200 of them.
 
         Args:
@@ -106,7 +106,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
                 values = found[UUID(labels["kernel_id"])].setdefault(labels[_METRIC], {})
                 values[field or labels["value_type"]] = value
         return {
-            kernel_id: {metric: ContainerLiveStat(**values) for metric, values in sorted(metrics.items())}
+            kernel_id: {metric: results.ContainerLiveStat(**values) for metric, values in sorted(metrics.items())}
             for kernel_id, metrics in found.items()
         }
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from prometheus_querier import results
 from prometheus_querier.api import endpoints
 from prometheus_querier.api.parameters import choice_parameter
 from prometheus_querier.errors import ServerUnavailableError
-from prometheus_querier.results import Notification
 from prometheus_querier.results.listing import listing, lookup
 
 from .caller import Methods
@@ -60,9 +60,9 @@ class HealthMethods(Methods):
         convert = partial(lookup, Mapping[str, bool])
         return self._caller.json(endpoints.FEATURES, {}, convert, timeout=timeout)
 
-    def notifications(self, *, timeout: float | None = None) -> Listing[Notification]:
+    def notifications(self, *, timeout: float | None = None) -> Listing[results.Notification]:
         """Lists what the server wants its operator to know (Prometheus 3.0 and later)."""
-        return self._caller.json(endpoints.NOTIFICATIONS, {}, partial(listing, Notification), timeout=timeout)
+        return self._caller.json(endpoints.NOTIFICATIONS, {}, partial(listing, results.Notification), timeout=timeout)
 
     def openapi(self, *, version: OpenapiVersion | None = None, timeout: float | None = None) -> str:
         """Gets the description of the whole API as YAML (Prometheus 3.10 and later).

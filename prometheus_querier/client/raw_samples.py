@@ -17,8 +17,7 @@ from prometheus_querier.http import HttpRequest
 from prometheus_querier.promql import InstantSelector
 from prometheus_querier.queriers import PrometheusMetricQuerier, select
 from prometheus_querier.queriers.time_range import range_in_ms
-from prometheus_querier.results import MatrixResult
-from prometheus_querier.results.remote_read import READ_HEADERS, MatcherType, encode_read_request, is_quick
+from prometheus_querier.results import MatrixResult, remote_read
 
 from .queries import QueryMethods
 
@@ -27,12 +26,7 @@ if TYPE_CHECKING:
     from prometheus_querier.queriers import QueryTimeRange
     from prometheus_querier.results import Series
 
-_TYPES = {
-    "=": MatcherType.EQUAL,
-    "!=": MatcherType.NOT_EQUAL,
-    "=~": MatcherType.REGEX,
-    "!~": MatcherType.NOT_REGEX,
-}
+_TYPES = {"=": "EQUAL", "!=": "NOT_EQUAL", "=~": "REGEX", "!~": "NOT_REGEX"}
 _REFUSED = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
 _BY_SELECTOR = "this server has no remote read: the samples came by a range selector"
 _IN_PYTHON = "remote read needs the compiled decoder or numpy: the samples came by a range selector"
@@ -58,14 +52,14 @@ class RawSampleMethods(QueryMethods):
         """
         selector = _plain(what)
         start, end, _ = range_in_ms(time_range)
-        if not is_quick():
+        if not remote_read.is_quick():
             return self._by_selector(selector, start, end, timeout, _IN_PYTHON)
-        matchers = [(_TYPES[matcher.operator], matcher.label, matcher.value) for matcher in selector.matchers]
+        types = remote_read.MatcherType
+        matchers = [(types[_TYPES[matcher.operator]], matcher.label, matcher.value) for matcher in selector.matchers]
         if selector.name is not None:
-            matchers.append((MatcherType.EQUAL, "__name__", selector.name))
-        request = HttpRequest(
-            READ.method, READ.path, headers=READ_HEADERS, content=encode_read_request(matchers, start, end)
-        )
+            matchers.append((types.EQUAL, "__name__", selector.name))
+        content = remote_read.encode_read_request(matchers, start, end)
+        request = HttpRequest(READ.method, READ.path, headers=remote_read.READ_HEADERS, content=content)
         read = partial(read_samples, start_ms=start, end_ms=end, query=str(selector))
         try:
             return self._caller.exchange(request, read, timeout=timeout)

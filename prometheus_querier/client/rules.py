@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from prometheus_querier import results
 from prometheus_querier.api import endpoints
 from prometheus_querier.api.parameters import (
     choice_parameter,
@@ -15,7 +16,6 @@ from prometheus_querier.api.parameters import (
 )
 from prometheus_querier.api.selectors import selectors
 from prometheus_querier.errors import QueryBuildError
-from prometheus_querier.results import Alert, Alertmanagers, RuleGroups
 from prometheus_querier.results.listing import listing
 
 from .caller import Methods
@@ -44,7 +44,7 @@ class RuleMethods(Methods):
         group_limit: int | None = None,
         group_next_token: str | None = None,
         timeout: float | None = None,
-    ) -> RuleGroups:
+    ) -> results.RuleGroups:
         """Lists the groups of rules.
 
         Args:
@@ -74,13 +74,15 @@ class RuleMethods(Methods):
             "group_limit": count_parameter(group_limit, "group_limit"),
             "group_next_token": text_parameter(group_next_token, "group_next_token"),
         }
-        found = self._caller.json(endpoints.RULES, params, RuleGroups.of, timeout=timeout)
+        found = self._caller.json(endpoints.RULES, params, results.RuleGroups.of, timeout=timeout)
         return found.only(names=names, groups=groups, files=files) if names or groups or files else found
 
-    def alerts(self, *, timeout: float | None = None) -> Listing[Alert]:
+    def alerts(self, *, timeout: float | None = None) -> Listing[results.Alert]:
         """Lists the alerts that are pending or firing."""
-        return self._caller.json(endpoints.ALERTS, {}, partial(listing, Alert, member="alerts"), timeout=timeout)
+        return self._caller.json(
+            endpoints.ALERTS, {}, partial(listing, results.Alert, member="alerts"), timeout=timeout
+        )
 
-    def alertmanagers(self, *, timeout: float | None = None) -> Alertmanagers:
+    def alertmanagers(self, *, timeout: float | None = None) -> results.Alertmanagers:
         """Lists the Alertmanagers that alerts are sent to, and those that were dropped."""
-        return self._caller.json(endpoints.ALERTMANAGERS, {}, Alertmanagers.of, timeout=timeout)
+        return self._caller.json(endpoints.ALERTMANAGERS, {}, results.Alertmanagers.of, timeout=timeout)

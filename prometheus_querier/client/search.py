@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
+from prometheus_querier import results
 from prometheus_querier.api import endpoints
 from prometheus_querier.api.parameters import (
     choice_parameter,
@@ -18,7 +19,6 @@ from prometheus_querier.api.parameters import (
 )
 from prometheus_querier.api.selectors import selectors
 from prometheus_querier.errors import QueryBuildError
-from prometheus_querier.results import FoundLabel, FoundMetric, FoundValue
 
 from .caller import Methods
 
@@ -81,7 +81,7 @@ class SearchMethods(Methods):
         *,
         include_metadata: bool | None = None,
         **options: Unpack[SearchOptions],
-    ) -> SearchStream[FoundMetric]:
+    ) -> SearchStream[results.FoundMetric]:
         """Searches for metrics by their names.
 
         Args:
@@ -90,22 +90,22 @@ class SearchMethods(Methods):
             options: See ``SearchOptions``.
         """
         params = {"include_metadata": flag_parameter(include_metadata, "include_metadata"), **_params(search, options)}
-        return self._search(endpoints.SEARCH_METRIC_NAMES, params, FoundMetric, options)
+        return self._search(endpoints.SEARCH_METRIC_NAMES, params, results.FoundMetric, options)
 
     def label_names(
         self, search: str | Iterable[str] = (), **options: Unpack[SearchOptions]
-    ) -> SearchStream[FoundLabel]:
+    ) -> SearchStream[results.FoundLabel]:
         """Searches for label names.
 
         Args:
             search: Texts, any of which must be found; none for all names.
             options: See ``SearchOptions``.
         """
-        return self._search(endpoints.SEARCH_LABEL_NAMES, _params(search, options), FoundLabel, options)
+        return self._search(endpoints.SEARCH_LABEL_NAMES, _params(search, options), results.FoundLabel, options)
 
     def label_values(
         self, label: str, search: str | Iterable[str] = (), **options: Unpack[SearchOptions]
-    ) -> SearchStream[FoundValue]:
+    ) -> SearchStream[results.FoundValue]:
         """Searches for the values of a label.
 
         Args:
@@ -114,7 +114,7 @@ class SearchMethods(Methods):
             options: See ``SearchOptions``.
         """
         params = {"label": text_parameter(label, "label"), **_params(search, options)}
-        return self._search(endpoints.SEARCH_LABEL_VALUES, params, FoundValue, options)
+        return self._search(endpoints.SEARCH_LABEL_VALUES, params, results.FoundValue, options)
 
     def _search(
         self, endpoint: Endpoint, params: Params, kind: type[FoundT], options: SearchOptions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from prometheus_querier import results
 from prometheus_querier.api import endpoints, shapes
 from prometheus_querier.api.parameters import (
     count_parameter,
@@ -14,7 +15,6 @@ from prometheus_querier.api.parameters import (
     time_parameter,
 )
 from prometheus_querier.api.selectors import selectors, some_selectors
-from prometheus_querier.results import MetricMetadata
 from prometheus_querier.results.listing import lookup
 
 from .caller import Methods
@@ -106,7 +106,7 @@ class SeriesMethods(Methods):
         limit: int | None = None,
         limit_per_metric: int | None = None,
         timeout: float | None = None,
-    ) -> Lookup[tuple[MetricMetadata, ...]]:
+    ) -> Lookup[tuple[results.MetricMetadata, ...]]:
         """Looks up what the targets that are being scraped say of their metrics: type, help and unit.
 
         Args:
@@ -123,7 +123,7 @@ class SeriesMethods(Methods):
             "limit": count_parameter(limit, "limit"),
             "limit_per_metric": count_parameter(limit_per_metric, "limit_per_metric"),
         }
-        convert = partial(lookup, tuple[MetricMetadata, ...])
+        convert = partial(lookup, tuple[results.MetricMetadata, ...])
         return self._caller.json(endpoints.METADATA, params, convert, timeout=timeout)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from prometheus_querier import results
 from prometheus_querier.api import endpoints
 from prometheus_querier.api.parameters import choice_parameter, count_parameter, labels_parameter, text_parameter
 from prometheus_querier.api.selectors import selector
-from prometheus_querier.results import Configuration, RelabelStep, TargetMetadata, Targets
 from prometheus_querier.results.listing import listing
 
 from .caller import Methods
@@ -27,7 +27,7 @@ class TargetMethods(Methods):
 
     def targets(
         self, *, state: TargetState | None = None, scrape_pool: str | None = None, timeout: float | None = None
-    ) -> Targets:
+    ) -> results.Targets:
         """Lists the targets.
 
         Args:
@@ -39,7 +39,7 @@ class TargetMethods(Methods):
             "state": choice_parameter(state, "state", TargetState),
             "scrapePool": text_parameter(scrape_pool, "scrape_pool"),
         }
-        return self._caller.json(endpoints.TARGETS, params, Targets.of, timeout=timeout)
+        return self._caller.json(endpoints.TARGETS, params, results.Targets.of, timeout=timeout)
 
     def targets_metadata(
         self,
@@ -48,7 +48,7 @@ class TargetMethods(Methods):
         metric: str | None = None,
         limit: int | None = None,
         timeout: float | None = None,
-    ) -> Listing[TargetMetadata]:
+    ) -> Listing[results.TargetMetadata]:
         """Lists what each target says of its metrics.
 
         Args:
@@ -62,12 +62,12 @@ class TargetMethods(Methods):
             "metric": text_parameter(metric, "metric"),
             "limit": count_parameter(limit, "limit"),
         }
-        convert = partial(listing, TargetMetadata)
+        convert = partial(listing, results.TargetMetadata)
         return self._caller.json(endpoints.TARGETS_METADATA, params, convert, timeout=timeout)
 
     def targets_relabel_steps(
         self, scrape_pool: str, labels: Mapping[str, str], *, timeout: float | None = None
-    ) -> Listing[RelabelStep]:
+    ) -> Listing[results.RelabelStep]:
         """Shows what relabelling does to a target, rule by rule (Prometheus 3.8 and later).
 
         Args:
@@ -79,7 +79,7 @@ class TargetMethods(Methods):
             "scrapePool": text_parameter(scrape_pool, "scrape_pool"),
             "labels": labels_parameter(labels, "labels"),
         }
-        convert = partial(listing, RelabelStep, member="steps")
+        convert = partial(listing, results.RelabelStep, member="steps")
         return self._caller.json(endpoints.TARGETS_RELABEL_STEPS, params, convert, timeout=timeout)
 
     def scrape_pools(self, *, timeout: float | None = None) -> Listing[str]:
@@ -87,7 +87,7 @@ class TargetMethods(Methods):
         convert = partial(listing, str, member="scrapePools")
         return self._caller.json(endpoints.SCRAPE_POOLS, {}, convert, timeout=timeout)
 
-    def scrape_pools_config(self, scrape_pool: str, *, timeout: float | None = None) -> Configuration:
+    def scrape_pools_config(self, scrape_pool: str, *, timeout: float | None = None) -> results.Configuration:
         """Shows the configuration of a scrape pool (later than Prometheus 3.14).
 
         Args:
@@ -95,4 +95,4 @@ class TargetMethods(Methods):
             timeout: Seconds that this call may take, in place of the client's.
         """
         params = {"scrapePool": text_parameter(scrape_pool, "scrape_pool")}
-        return self._caller.json(endpoints.SCRAPE_POOLS_CONFIG, params, Configuration.of, timeout=timeout)
+        return self._caller.json(endpoints.SCRAPE_POOLS_CONFIG, params, results.Configuration.of, timeout=timeout)

@@ -1,5 +1,7 @@
 """What to ask: queriers, time ranges and the builder that turns them into PromQL. Pure: nothing here does I/O."""
 
+from typing import TYPE_CHECKING
+
 from .base import (
     AggregatingMetricQuerier,
     ExpressionQuerier,
@@ -8,7 +10,6 @@ from .base import (
     UtilizationMetricQuerier,
 )
 from .builder import Question, build_query, select, to_promql
-from .presets import FilledPreset, PresetRegistry, QueryPreset
 from .time_range import QueryTimeRange
 from .utilization import (
     AgentMetricQuerier,
@@ -18,6 +19,13 @@ from .utilization import (
     ProcessMetricQuerier,
     ValueType,
 )
+
+if TYPE_CHECKING:
+    from .presets import FilledPreset, PresetRegistry, QueryPreset
+else:
+    from prometheus_querier import _loading
+
+    __getattr__ = _loading.lazily(__name__, {"presets": ("FilledPreset", "PresetRegistry", "QueryPreset")})
 
 __all__ = [
     "AgentMetricQuerier",

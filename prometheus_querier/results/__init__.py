@@ -1,4 +1,9 @@
-"""What came back: results in columns, their formats, and the decoding of answers."""
+"""What came back: results in columns, their formats, and the decoding of answers.
+
+The records that few endpoints answer are loaded when they are first named.
+"""
+
+from typing import TYPE_CHECKING
 
 from .cutting import cut
 from .decode import decode_exemplars, decode_json, decode_query
@@ -7,38 +12,83 @@ from .exemplars import Exemplar, ExemplarSeries
 from .histograms import BoundaryRule, Bucket, Histogram
 from .joining import join
 from .listing import Listing, Lookup
-from .live_stats import ContainerLiveStat
 from .matrix import MatrixResult, PrometheusQueryRangeResponse
-from .metadata import MetricMetadata
-from .rules import (
-    Alert,
-    AlertingRule,
-    Alertmanager,
-    Alertmanagers,
-    RecordingRule,
-    Rule,
-    RuleGroup,
-    RuleGroups,
-)
-from .search import FoundLabel, FoundMetric, FoundValue
-from .self_metrics import (
-    LabelPair,
-    MetricFamily,
-    SelfBucket,
-    SelfHistogram,
-    SelfMetric,
-    SelfQuantile,
-    SelfSummary,
-    SelfValue,
-)
 from .series import Sample, Series
 from .shapes import QueryResult
 from .single import ScalarResult, StringResult
 from .stats import QueryStats, QueryTimings
-from .status import BuildInfo, Configuration, Notification, RuntimeInfo
-from .targets import DroppedTarget, RelabelStep, Target, TargetMetadata, Targets
-from .tsdb import Block, BlockStats, Compaction, HeadStats, NamedCount, Snapshot, TsdbStatus, WalReplay
 from .vector import VectorResult
+
+if TYPE_CHECKING:
+    from .live_stats import ContainerLiveStat
+    from .metadata import MetricMetadata
+    from .rules import (
+        Alert,
+        AlertingRule,
+        Alertmanager,
+        Alertmanagers,
+        RecordingRule,
+        Rule,
+        RuleGroup,
+        RuleGroups,
+    )
+    from .search import FoundLabel, FoundMetric, FoundValue
+    from .self_metrics import (
+        LabelPair,
+        MetricFamily,
+        SelfBucket,
+        SelfHistogram,
+        SelfMetric,
+        SelfQuantile,
+        SelfSummary,
+        SelfValue,
+    )
+    from .status import BuildInfo, Configuration, Notification, RuntimeInfo
+    from .targets import DroppedTarget, RelabelStep, Target, TargetMetadata, Targets
+    from .tsdb import Block, BlockStats, Compaction, HeadStats, NamedCount, Snapshot, TsdbStatus, WalReplay
+else:
+    from prometheus_querier import _loading
+
+    __getattr__ = _loading.lazily(
+        __name__,
+        {
+            "live_stats": ("ContainerLiveStat",),
+            "metadata": ("MetricMetadata",),
+            "rules": (
+                "Alert",
+                "AlertingRule",
+                "Alertmanager",
+                "Alertmanagers",
+                "RecordingRule",
+                "Rule",
+                "RuleGroup",
+                "RuleGroups",
+            ),
+            "search": ("FoundLabel", "FoundMetric", "FoundValue"),
+            "self_metrics": (
+                "LabelPair",
+                "MetricFamily",
+                "SelfBucket",
+                "SelfHistogram",
+                "SelfMetric",
+                "SelfQuantile",
+                "SelfSummary",
+                "SelfValue",
+            ),
+            "status": ("BuildInfo", "Configuration", "Notification", "RuntimeInfo"),
+            "targets": ("DroppedTarget", "RelabelStep", "Target", "TargetMetadata", "Targets"),
+            "tsdb": (
+                "Block",
+                "BlockStats",
+                "Compaction",
+                "HeadStats",
+                "NamedCount",
+                "Snapshot",
+                "TsdbStatus",
+                "WalReplay",
+            ),
+        },
+    )
 
 __all__ = [
     "Alert",

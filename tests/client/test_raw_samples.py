@@ -53,7 +53,7 @@ def test_a_server_without_remote_read_is_asked_by_a_range_selector(status):
 
 
 def test_where_remote_read_would_be_slower_than_json_it_is_not_asked(monkeypatch):
-    monkeypatch.setattr("prometheus_querier.client.raw_samples.is_quick", lambda: False)
+    monkeypatch.setattr("prometheus_querier.results.remote_read.is_quick", lambda: False)
     transport = FakeTransport({"query": answers.matrix(({"job": "a"}, [(100, 1), (160, 2)]))})
     (series,) = result = pq.PrometheusClient(transport).read("up", MINUTE)
     assert series.values == array("d", [1, 2])

@@ -222,6 +222,7 @@ def test_the_installed_plugin_is_found_once_and_costs_next_to_nothing(pytester, 
             ours = {name for name in sys.modules if name.startswith("prometheus_querier")}
             assert ours == {
                 "prometheus_querier",
+                "prometheus_querier._loading",
                 "prometheus_querier.integrations",
                 "prometheus_querier.integrations.pytest_plugin",
             }

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, assert_type
 
 from matplotlib.axes import Axes
 
-from prometheus_querier import PrometheusClient, QueryTimeRange, RangeCache, connect, promql as q
+import prometheus_querier as pq
+from prometheus_querier import PrometheusClient, QueryTimeRange, RangeCache, connect, promql as q, results
 from prometheus_querier.results import (
     Alert,
     BuildInfo,
@@ -70,3 +71,7 @@ client.rules(group_limit="1")  # type: ignore[arg-type]
 client.search.metric_names("up", sort_by="length")  # type: ignore[arg-type]
 client.search.metric_names("up", order="asc")  # type: ignore[call-arg]
 client.admin.delete_series()  # type: ignore[call-arg]
+
+# A name that there is not, for all that names are loaded when they are first used.
+pq.conect("http://localhost:9090")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
+results.Targts()  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]

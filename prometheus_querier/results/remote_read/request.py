@@ -10,8 +10,6 @@ from .wire import field, snappy_block
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-READ_PATH = "/api/v1/read"
-
 READ_HEADERS = (
     ("Content-Type", "application/x-protobuf"),
     ("Content-Encoding", "snappy"),
