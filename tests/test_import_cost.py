@@ -24,7 +24,19 @@ HEAVY = {
 }
 
 
-@pytest.mark.parametrize("module", ["prometheus_querier", "prometheus_querier.promql", "prometheus_querier.testing"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "prometheus_querier",
+        *(
+            f"prometheus_querier.{layer}"
+            for layer in (
+                *("batch", "client", "configuration", "flavours", "promql", "queriers", "results", "services"),
+                *("testing", "transport"),
+            )
+        ),
+    ],
+)
 def test_importing_brings_nothing_heavy(module):
     script = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.transport import GetFallback, RequestsTransport, RetryPolicy, tenant_header
+from prometheus_querier import transport
+from prometheus_querier.transport import GetFallback, RetryPolicy, tenant_header
 
 from .client import PrometheusClient
 
@@ -71,7 +72,8 @@ def connect(
     ...     print(client)
     PrometheusClient(RequestsTransport('http://localhost:9090'))
     """
-    transport = RequestsTransport(
+    # Named in full, because naming it loads requests, which clients over other transports do without.
+    sender = transport.RequestsTransport(
         url,
         headers=dict(headers or {}) | (dict([tenant_header(tenant)]) if tenant is not None else {}),
         auth=auth,
@@ -86,5 +88,5 @@ def connect(
         compression=compression,
     )
     return PrometheusClient(
-        GetFallback(transport), timeout=timeout, retry=retry, on_warning=on_warning, observers=observers, cache=cache
+        GetFallback(sender), timeout=timeout, retry=retry, on_warning=on_warning, observers=observers, cache=cache
     )

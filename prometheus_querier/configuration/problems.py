@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -47,6 +46,8 @@ class Problem:
             name: The key alone.
             known: The keys that there are.
         """
+        from difflib import get_close_matches  # noqa: PLC0415 - needed for mistakes only
+
         names = {one.lower(): one for one in sorted(known)}
         close = get_close_matches(name.lower(), names, n=1, cutoff=0.75)
         hint = f"did you mean {names[close[0]]}?" if close else f"write one of {', '.join(names.values())}"

@@ -140,11 +140,12 @@ class ServerOptions:
 
 def flavour_function(flavour: object) -> Callable[..., PrometheusClient]:
     """Gives the function that makes clients of a flavour: ``connect()`` itself for none."""
-    from prometheus_querier import flavours  # noqa: PLC0415 - loads what sends, which help does not need
-    from prometheus_querier.client import connect  # noqa: PLC0415 - as above
-
     if flavour in (None, ""):
+        from prometheus_querier.client import connect  # noqa: PLC0415 - slow to import, and help does not need it
+
         return connect
+    from prometheus_querier import flavours  # noqa: PLC0415 - as above
+
     known = sorted(one for one in flavours.__all__ if one.islower())
     if flavour not in known:
         raise QueryBuildError(f"must be one of {', '.join(known)}, not {flavour!r}")
@@ -167,10 +168,11 @@ def _own(function: Callable[..., Any]) -> set[str]:
 
 
 def _arguments(function: Callable[..., Any]) -> set[str]:
+    if "options" not in inspect.signature(function).parameters:
+        return _own(function)
     from prometheus_querier.flavours.connecting import ConnectOptions  # noqa: PLC0415 - as above
 
-    takes_options = "options" in inspect.signature(function).parameters
-    return _own(function) | set(ConnectOptions.__annotations__ if takes_options else ())
+    return _own(function) | set(ConnectOptions.__annotations__)
 
 
 def _needed(function: Callable[..., Any]) -> set[str]:

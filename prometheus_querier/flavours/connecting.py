@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from prometheus_querier import transport
 from prometheus_querier.client import PrometheusClient
-from prometheus_querier.transport import GetFallback, RequestsTransport, RetryPolicy
+from prometheus_querier.transport import GetFallback, RetryPolicy
 from prometheus_querier.transport.settings import TransportOptions
 from prometheus_querier.transport.urls import BaseUrl
 
@@ -39,8 +40,8 @@ def open_client(url: str, flavour: Flavour | None, options: ConnectOptions) -> P
     """Makes a client whose every request goes through the flavour; nothing is sent yet."""
     of_the_client: dict[str, Any] = {"retry": RetryPolicy(), **options}
     names = of_the_client.keys() & TransportOptions.__annotations__.keys()
-    transport = GetFallback(RequestsTransport(url, **{name: of_the_client.pop(name) for name in names}))
-    return PrometheusClient(flavour.over(transport) if flavour else transport, **of_the_client)
+    sender = GetFallback(transport.RequestsTransport(url, **{name: of_the_client.pop(name) for name in names}))
+    return PrometheusClient(flavour.over(sender) if flavour else sender, **of_the_client)
 
 
 def with_default_path(url: str, path: str) -> str:

@@ -53,7 +53,7 @@ class FakeTransport:
         >>> FakeTransport({"query": answers.scalar(1704067200, 2)}).client.query("1 + 1").value
         2.0
         """
-        from prometheus_querier.client import PrometheusClient  # noqa: PLC0415 - brings requests
+        from prometheus_querier.client import PrometheusClient  # noqa: PLC0415 - slow to import
 
         return PrometheusClient(self)
 

@@ -96,7 +96,7 @@ class RecordingTransport:
         self._closed = True
         if isinstance(sys.exception(), KeyboardInterrupt) or (self._sent and not self._answered):
             return
-        from prometheus_querier.batch.storage import make_directory, written_aside  # noqa: PLC0415 - brings requests
+        from prometheus_querier.batch.storage import make_directory, written_aside  # noqa: PLC0415 - slow to import
 
         recording = Recording(self._comparison, tuple(self._answered[number] for number in sorted(self._answered)))
         make_directory(self._path.parent.absolute())

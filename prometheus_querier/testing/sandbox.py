@@ -41,7 +41,7 @@ class PrometheusSandbox:
     """
 
     def __init__(self, server: LocalPrometheus, name: str) -> None:
-        from prometheus_querier.client import PrometheusClient  # noqa: PLC0415 - brings requests
+        from prometheus_querier.client import PrometheusClient  # noqa: PLC0415 - slow to import
         from prometheus_querier.transport import RequestsTransport  # noqa: PLC0415 - brings requests
 
         self.server = server
