@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.queriers import QueryTimeRange
 from prometheus_querier.results import MatrixResult, VectorResult
-from prometheus_querier.results.series import spell
+from prometheus_querier.results.series import in_time_order, spell
 from prometheus_querier.spelling import plain, visible
 
 if TYPE_CHECKING:
@@ -62,12 +62,8 @@ def text_lines(result: QueryResult) -> Iterator[str]:
     elif isinstance(result, MatrixResult):
         for series in result:
             yield visible(f"{spell(series.labels)} =>")
-            samples: list[tuple[float, float | Histogram]] = [
-                *zip(series.timestamps, series.values, strict=True),
-                *zip(series.histogram_timestamps, series.histograms, strict=True),
-            ]
-            for timestamp, value in sorted(samples, key=lambda sample: sample[0]):
-                yield _sample(timestamp, value)
+            for timestamp, number, histogram in in_time_order(series):
+                yield _sample(timestamp, number if histogram is None else histogram)
     else:
         yield visible(_sample(result.timestamp, result.value))
 

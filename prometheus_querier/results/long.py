@@ -7,6 +7,8 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .series import in_time_order
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Self
@@ -109,18 +111,13 @@ def label_names(columns: Iterable[str]) -> list[str]:
 
 def _mixed(series: Series, start: int, histograms: dict[int, Histogram]) -> tuple[array[float], array[float]]:
     """Puts floats and histograms of one series in the order of time, the histograms by row from ``start`` on."""
-    nan = float("nan")
-    rows: list[tuple[float, float, Histogram | None]] = [
-        (time, value, None) for time, value in zip(series.timestamps, series.values, strict=True)
-    ]
-    rows += [
-        (time, nan, histogram) for time, histogram in zip(series.histogram_timestamps, series.histograms, strict=True)
-    ]
-    rows.sort(key=lambda row: row[0])
-    for row, (_, _, histogram) in enumerate(rows, start):
+    times, values = array("d"), array("d")
+    for row, (time, value, histogram) in enumerate(in_time_order(series), start):
+        times.append(time)
+        values.append(value)
         if histogram is not None:
             histograms[row] = histogram
-    return array("d", [time for time, _, _ in rows]), array("d", [value for _, value, _ in rows])
+    return times, values
 
 
 def _encode(column: str, values: list[str], lengths: Sequence[int] | None) -> LabelColumn:

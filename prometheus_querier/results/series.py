@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from prometheus_querier.promql.quoting import is_bare_metric_name, spell_label
 from prometheus_querier.spelling import counted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -90,6 +93,19 @@ class Sample:
         from .html.queries import sample_html  # noqa: PLC0415 - for notebooks only
 
         return sample_html(self)
+
+
+def in_time_order(series: Series) -> Iterable[tuple[float, float, Histogram | None]]:
+    """Gives the samples of a series, floats and native histograms, by time: time, value, and histogram or ``None``.
+
+    The value of a native histogram is NaN.
+    """
+    floats = ((time, value, None) for time, value in zip(series.timestamps, series.values, strict=True))
+    if not series.histograms:
+        return floats
+    nan = math.nan
+    mixed = [(time, nan, one) for time, one in zip(series.histogram_timestamps, series.histograms, strict=True)]
+    return sorted(chain(floats, mixed), key=itemgetter(0))
 
 
 def spell(labels: Mapping[str, str]) -> str:

@@ -8,9 +8,10 @@ import json
 from typing import TYPE_CHECKING
 
 from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, column_names
+from prometheus_querier.results.series import in_time_order
 
 from .histograms import read_histogram, spell_histogram
-from .text import ReadTimes, SpelledTimes, TextFiles, read_series, samples
+from .text import ReadTimes, SpelledTimes, TextFiles, read_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ class CsvFiles(TextFiles):
             # The labels' text is the same in each row of a series.
             labels = _line(["", *(series.labels.get(name, "") for name in names), ""]).removesuffix("\n")
             rows = io.StringIO()
-            for time, value, histogram in samples(series):
+            for time, value, histogram in in_time_order(series):
                 rows.write(f"{times[time]}{labels}{value!r}")
                 if histograms:
                     rows.write(_line(["", "" if histogram is None else spell_histogram(histogram)]))

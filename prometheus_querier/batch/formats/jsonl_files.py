@@ -8,9 +8,10 @@ import math
 from typing import TYPE_CHECKING
 
 from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, column_names
+from prometheus_querier.results.series import in_time_order
 
 from .histograms import read_histogram, spell_histogram
-from .text import ReadTimes, SpelledTimes, TextFiles, read_series, samples
+from .text import ReadTimes, SpelledTimes, TextFiles, read_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ class JsonLines(TextFiles):
             labels = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))[1:-1]
             middle = f'",{labels},"{VALUE}":' if labels else f'","{VALUE}":'
             rows = io.StringIO()
-            for time, value, histogram in samples(series):
+            for time, value, histogram in in_time_order(series):
                 rows.write(f'{{"{TIMESTAMP}":"{times[time]}{middle}')
                 rows.write(repr(value) if math.isfinite(value) else f'"{value!r}"')
                 rows.write(f',"{HISTOGRAM}":{spell_histogram(histogram)}}}\n' if histograms else "}\n")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from abc import abstractmethod
 from array import array
 from datetime import datetime
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.results import MatrixResult, Series
@@ -73,16 +72,6 @@ class ReadTimes(dict[str, float]):
     def __missing__(self, text: str) -> float:
         self[text] = seconds = datetime.fromisoformat(text).timestamp()
         return seconds
-
-
-def samples(series: Series) -> Iterable[tuple[float, float, Histogram | None]]:
-    """Yields the samples of a series in the order of time: time, value and native histogram."""
-    floats = ((time, value, None) for time, value in zip(series.timestamps, series.values, strict=True))
-    if not series.histograms:
-        return floats
-    nan = math.nan
-    mixed = [(time, nan, one) for time, one in zip(series.histogram_timestamps, series.histograms, strict=True)]
-    return sorted(chain(floats, mixed), key=lambda sample: sample[0])
 
 
 def read_series(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Series]:
