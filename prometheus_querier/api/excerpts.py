@@ -1,10 +1,9 @@
-"""What of a hostile or foreign answer may be shown: short, printable, without credentials; and its Retry-After."""
+"""What of a hostile or foreign answer may be shown: short, printable, without credentials; and the times in its headers."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _EXCERPT = 200
+_LONGEST_DATE = 64
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 
 
@@ -63,12 +63,22 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     text = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):
         return float(text)
-    if not text or len(text) > 64:  # noqa: PLR2004 - longer than any date
+    moment = http_date(text)
+    return None if moment is None else max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def http_date(text: str) -> datetime | None:
+    """Reads the time that a header such as ``Date`` tells; ``None`` for what is no time.
+
+    >>> http_date("Mon, 01 Jan 2024 00:00:00 GMT")
+    datetime.datetime(2024, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
+    """
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to import, and seldom needed
+
+    if len(text) > _LONGEST_DATE:
         return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -10,13 +10,12 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass, field, replace
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from prometheus_querier import promql
+from prometheus_querier.api.excerpts import http_date
 from prometheus_querier.errors import PromQLSyntaxError, QueryBuildError
 from prometheus_querier.results import cut, join
 
@@ -67,14 +66,10 @@ def as_of(asked_ms: int, asked: float, date: str | None) -> int:
         asked: The same, by ``time.monotonic``.
         date: The ``Date`` of the answer, which the server sets when it is done.
     """
-    if date is None:
+    moment = None if date is None else http_date(date)
+    if moment is None:
         return asked_ms
-    try:
-        moment = parsedate_to_datetime(date)
-    except (ValueError, TypeError, OverflowError):
-        return asked_ms
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(asked_ms, int(1000 * (aware.timestamp() - (time.monotonic() - asked))))
+    return min(asked_ms, int(1000 * (moment.timestamp() - (time.monotonic() - asked))))
 
 
 def check_sent(sent: SentRequest | None, store: RangeStore, transport: object) -> None:
@@ -221,14 +216,14 @@ class CachedRange:
         # Warnings say that the answer may be partial.
         if last > self._settled(answer.as_of) or result.warnings or result.stats or not self._is_as_asked(answer):
             return
-        new: Stretch | None = Stretch(first, last, replace(cut(result, first, last), query=self.query))
+        new = Stretch(first, last, replace(cut(result, first, last), query=self.query))
         key = self._key(self._slot(first))
         # Threads that bring the two halves of a slot would else lose one. Of processes this costs a request at most.
         with self._one_keeps:
-            if new and (last - first) // self.step + 1 < STEPS:
-                new = self._merged(self.store.load([key])[0], new)
-            if new:
-                self.store.keep(key, new)
+            is_part = (last - first) // self.step + 1 < STEPS
+            kept = self._merged(self.store.load([key])[0], new) if is_part else new
+            if kept is not None:
+                self.store.keep(key, kept)
 
     def _merged(self, old: Stretch | None, new: Stretch) -> Stretch | None:
         """The two as one where they touch, the new one where they cannot be one, ``None`` if it brings nothing new."""
