@@ -15,8 +15,9 @@ DurationLike: TypeAlias = str | timedelta | int | float
 _UNITS = {"y": 31_536_000_000, "w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 _GRAMMAR = re.compile(r"(-?)" + "".join(f"(?:([0-9]+){unit})?" for unit in _UNITS), re.ASCII)
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
-# Prometheus holds durations as int64 nanoseconds.
-_LIMIT = (2**63 - 1) // 1_000_000
+LONGEST_MS = (2**63 - 1) // 1_000_000
+"""Prometheus holds durations as int64 nanoseconds."""
+
 _MICROSECONDS_PER_MILLISECOND = 1000
 
 
@@ -49,7 +50,7 @@ def duration_to_ms(value: DurationLike, *, name: str = "duration") -> int:
         )
     else:
         ms = _from_seconds(to_float(value), value, name)
-    if abs(ms) > _LIMIT:
+    if abs(ms) > LONGEST_MS:
         raise QueryBuildError(f"{name} {value!r} is longer than the 292 years that Prometheus can hold")
     return ms
 
@@ -123,7 +124,7 @@ def _parse(text: str, name: str) -> int:
 
 
 def _from_seconds(seconds: float, value: object, name: str) -> int:
-    if not abs(seconds) < _LIMIT:  # also catches NaN
+    if not abs(seconds) < LONGEST_MS:  # also catches NaN
         raise QueryBuildError(f"{name} must be a finite number of seconds, not {value!r}")
     ms = round(seconds * 1000)
     # A float cannot hold most decimal fractions: what is meant is the nearest millisecond, unless it is clearly not.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import PromQLSyntaxError
 
+from .nodes import AGGREGATORS
 from .parsing.lexer import NUMBER, STRING, WORD, tokenize
 from .pretty import pretty
 
@@ -103,26 +104,5 @@ def _colour_of_word(word: str, follower: str, place: str) -> str:
         return LABEL
     if word in _WORDS:
         return KEYWORD
-    return FUNCTION if follower == "(" or place == "[" else _AGGREGATION_OR_METRIC.get(word, "")
-
-
-# An aggregation whose grouping comes first is followed by a word.
-_AGGREGATION_OR_METRIC = dict.fromkeys(
-    [
-        "sum",
-        "avg",
-        "count",
-        "min",
-        "max",
-        "group",
-        "stddev",
-        "stdvar",
-        "topk",
-        "bottomk",
-        "count_values",
-        "quantile",
-        "limitk",
-        "limit_ratio",
-    ],
-    FUNCTION,
-)
+    # An aggregation whose grouping comes first is followed by a word.
+    return FUNCTION if follower == "(" or place == "[" or word in AGGREGATORS else ""

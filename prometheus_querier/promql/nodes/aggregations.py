@@ -19,12 +19,14 @@ ScalarAggregator: TypeAlias = Literal["topk", "bottomk", "quantile", "limitk", "
 StringAggregator: TypeAlias = Literal["count_values"]
 Aggregator: TypeAlias = PlainAggregator | ScalarAggregator | StringAggregator
 
-_PARAMETERS: dict[str, type[Scalar | String] | None] = {
+PARAMETERS: dict[str, type[Scalar | String] | None] = {
     **dict.fromkeys(get_args(PlainAggregator)),
     **dict.fromkeys(get_args(ScalarAggregator), Scalar),
     **dict.fromkeys(get_args(StringAggregator), String),
 }
-AGGREGATORS: frozenset[str] = frozenset(_PARAMETERS)
+"""What the parameter of each aggregation is; ``None`` for those that take none."""
+
+AGGREGATORS: frozenset[str] = frozenset(PARAMETERS)
 
 
 @record
@@ -46,13 +48,13 @@ class Aggregation(InstantVector):
     excluding: Flag = False
 
     def __post_init__(self) -> None:
-        if self.operator not in _PARAMETERS:
+        if self.operator not in PARAMETERS:
             raise QueryBuildError(f"{self.operator!r} is no aggregation of PromQL")
         if not isinstance(self.operand, InstantVector):
             raise PromQLTypeError(
                 f"{self.operator}() needs an instant vector, not {describe(self.operand)}{advice(self.operand, InstantVector)}"
             )
-        kind = _PARAMETERS[self.operator]
+        kind = PARAMETERS[self.operator]
         if kind is None:
             if self.parameter is not None:
                 raise PromQLTypeError(f"{self.operator}() takes no parameter, but got {describe(self.parameter)}")

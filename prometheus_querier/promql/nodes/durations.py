@@ -6,7 +6,7 @@ They are written with the ordinary scalar nodes, restricted to numbers, duration
 
 from __future__ import annotations
 
-from prometheus_querier.durations import duration_to_ms, positive_duration_to_ms
+from prometheus_querier.durations import LONGEST_MS, duration_to_ms, positive_duration_to_ms
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError
 from prometheus_querier.promql.remembered import remembered
 
@@ -15,8 +15,6 @@ from .values import DurationExpr, Scalar
 
 _FUNCTIONS = frozenset({"step", "range", "min_of", "max_of"})
 _OPERATORS = frozenset("+-*/%^")
-# Prometheus holds durations as int64 nanoseconds.
-LIMIT_MS = (2**63 - 1) // 1_000_000
 
 
 @remembered
@@ -53,7 +51,7 @@ def check_duration(value: int | Scalar, what: str, *, positive: bool = False) ->
     if type(value) is int:
         if positive and value <= 0:
             raise QueryBuildError(f"{what} must be longer than zero, not {value} ms")
-        if abs(value) > LIMIT_MS:
+        if abs(value) > LONGEST_MS:
             raise QueryBuildError(f"{what} of {value} ms is longer than the 292 years that Prometheus can hold")
         return
     if isinstance(value, literals.Number) or not isinstance(value, Scalar):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, overload
 
+from prometheus_querier.durations import LONGEST_MS
 from prometheus_querier.errors import PromQLTypeError, QueryBuildError, UnsafeNameError
 from prometheus_querier.promql.matchers import LabelValue, Matcher, braces_of, in_print_order
 from prometheus_querier.promql.quoting import is_bare_metric_name
 from prometheus_querier.timestamps import TimeLike, timestamp_to_ms
 
-from .durations import LIMIT_MS, check_duration, range_to_ms, to_duration, to_offset
+from .durations import check_duration, range_to_ms, to_duration, to_offset
 from .expressions import describe, excerpt
 from .structure import computed, record, unchecked
 from .values import DurationExpr, InstantVector, RangeVector, Scalar, SubqueryWindow
@@ -146,7 +147,7 @@ class RangeSelector(RangeVector):
     def __post_init__(self) -> None:
         if not isinstance(self.selector, InstantSelector):
             raise PromQLTypeError(f"a range needs a selector, not {describe(self.selector)}")
-        if type(self.range) is not int or self.range <= 0 or self.range > LIMIT_MS:
+        if type(self.range) is not int or self.range <= 0 or self.range > LONGEST_MS:
             check_duration(self.range, "range", positive=True)
 
     def where(

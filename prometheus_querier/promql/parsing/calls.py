@@ -18,6 +18,7 @@ from prometheus_querier.promql.nodes import (
     Subquery,
     VectorCall,
 )
+from prometheus_querier.promql.nodes.aggregations import PARAMETERS
 from prometheus_querier.promql.signatures import FunctionInfo, function_info, function_names
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
     from .cursor import Cursor
 
-_PARAMETERS: Final[dict[str, type[Expr]]] = {
-    **dict.fromkeys(("topk", "bottomk", "quantile", "limitk", "limit_ratio"), Scalar),
-    "count_values": String,
-}
 _FIXES: Final[tuple[tuple[type[Expr], type[Expr], str], ...]] = (
     (RangeVector, InstantSelector, "give it a range: x[5m]"),
     (RangeVector, InstantVector, "take the range inside, sum(rate(x[5m])), or evaluate over a range: (…)[5m:]"),
@@ -131,7 +128,7 @@ def make_aggregation(
         arguments: The parameter, where there is one, and what is aggregated.
         places: Where each argument starts.
     """
-    kind = _PARAMETERS.get(operator)
+    kind = PARAMETERS[operator]
     if len(arguments) != (1 if kind is None else 2):
         usage = "x" if kind is None else "number, x" if kind is Scalar else '"label", x'
         raise cursor.error(
