@@ -110,9 +110,15 @@ def read_search(response: HttpResponse, kind: type[FoundT], *, strict: bool = Fa
 
 
 def _lines(pieces: Excerpt) -> Iterator[bytes]:
-    rest = b""
+    # Joined once for each line: adding piece to piece would copy a long line again for each of its pieces.
+    begun: list[bytes] = []
     for piece in pieces:
-        *lines, rest = (rest + piece).split(b"\n")
-        yield from filter(None, lines)
-    if rest:
-        yield rest
+        *ends, rest = piece.split(b"\n")
+        for end in ends:
+            line = b"".join((*begun, end))
+            begun.clear()
+            if line:
+                yield line
+        begun.append(rest)
+    if line := b"".join(begun):
+        yield line

@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import json
+import time
 
 import pytest
 from hypothesis import given, strategies as st
@@ -62,6 +63,17 @@ def test_the_end_says_whether_the_limit_cut_something_off():
     assert found.has_more is None
     list(found)
     assert found.has_more is True
+
+
+def test_a_long_line_costs_its_length_not_its_square():
+    def spent(count):
+        pieces = [b'{"results": [{"name": "a', *[b"a" * 4096] * count, b'"}]}\n', json.dumps(END).encode()]
+        began = time.process_time()
+        [found] = read_search(HttpResponse(200, body=Body(*pieces)), FoundMetric)
+        assert len(found.name) == 4096 * count + 1
+        return time.process_time() - began
+
+    assert spent(2000) < 100 * max(spent(100), 0.005)
 
 
 def test_warnings_of_all_lines_are_kept():
