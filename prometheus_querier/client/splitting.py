@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from prometheus_querier import promql
+from prometheus_querier.durations import format_duration
 from prometheus_querier.errors import PromQLSyntaxError, QueryBuildError, TooManyPointsError
 from prometheus_querier.promql import InstantSelector, RangeSelector, ScalarCall, Subquery
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 MAX_POINTS = 11_000
 """Points of one answer; servers refuse a range of more steps than this."""
+
+_MOST_PARTS = 100_000
+"""More parts than anybody waits for: a billion points of every series."""
 
 _OF_THE_RANGE = frozenset({"start", "end", "range"})
 _ADVICE = "Ask with a longer step, or with max_points=None to let the server decide"
@@ -33,6 +37,9 @@ class Part:
 def split(start: int, end: int, step: int, max_points: int | None) -> list[Part]:
     """Splits a range into parts of about the same size, of ``max_points`` points at most.
 
+    Raises:
+        TooManyPointsError: There would be more parts than anybody waits for.
+
     >>> split(0, 60_000, 10_000, 3)
     [Part(start=0, end=10000), Part(start=20000, end=30000), Part(start=40000, end=60000)]
     """
@@ -42,6 +49,11 @@ def split(start: int, end: int, step: int, max_points: int | None) -> list[Part]
     if max_points is None or points <= max_points:
         return [Part(start, end)]
     count = -(-points // max_points)
+    if count > _MOST_PARTS:
+        raise TooManyPointsError(
+            f"this range has {points:,} steps of {format_duration(step)}, which would be {count:,} requests. "
+            "Ask for a shorter range or with a longer step"
+        )
     firsts = [points * index // count for index in range(count + 1)]
     return [Part(start + first * step, start + (after - 1) * step) for first, after in pairwise(firsts)]
 

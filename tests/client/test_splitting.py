@@ -33,6 +33,13 @@ def test_a_part_has_at_least_one_point(max_points):
         split(0, 100, 10, max_points)
 
 
+def test_more_parts_than_anybody_waits_for_are_refused_before_they_are_counted_out():
+    years = 10 * 365 * 86_400_000
+    with pytest.raises(TooManyPointsError, match=r"315,360,000,001 steps of 1ms.*28,669,091 requests.*longer step"):
+        split(0, years, 1, MAX_POINTS)
+    assert split(0, years, 1, None) == [Part(0, years)]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
