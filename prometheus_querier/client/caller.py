@@ -112,8 +112,7 @@ class Caller:
 
     def query(self, endpoint: Endpoint, params: Params, *, query: str, timeout: float | None = None) -> QueryResult:
         """Calls ``query`` or ``query_range``; the answer is a result in columns."""
-        read = partial(read_query, query=query, strict=self._strict)
-        return self._call(endpoint, {**params, **self._server_timeout(timeout)}, read, timeout)
+        return self.query_dated(endpoint, params, query=query, timeout=timeout)[0]
 
     def query_dated(
         self, endpoint: Endpoint, params: Params, *, query: str, timeout: float | None = None
