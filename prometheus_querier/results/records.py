@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, datetime
 from functools import cache, partial
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from prometheus_querier.errors import MalformedResponseError
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Converter: TypeAlias = Callable[[Any, str], Any]
     """Checks a value of the answer and converts it; the text says where it stands."""
 
-T = TypeVar("T")
 
 _MEMBER, _NOT_A_MEMBER = "member", ""
 # protojson has its own words for what Prometheus writes as +Inf and -Inf.
