@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from urllib.parse import quote
 
@@ -17,8 +17,6 @@ from prometheus_querier.http import HttpRequest
 from prometheus_querier.timestamps import format_timestamp, timestamp_to_ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.timestamps import TimeLike
 
@@ -119,6 +117,8 @@ def text_parameter(value: str | None, name: str) -> str | None:
 
 def texts_parameter(value: str | Iterable[str], name: str) -> list[str]:
     """Spells one text or several."""
+    if isinstance(value, bytes | Mapping) or not isinstance(value, Iterable):
+        raise QueryBuildError(f"{name} must be text that is not empty, or several, not {value!r}")
     texts = [value] if isinstance(value, str) else list(value)
     for text in texts:
         text_parameter(text, name)

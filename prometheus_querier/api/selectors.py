@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from prometheus_querier.errors import QueryBuildError
@@ -20,6 +20,9 @@ def selectors(match: Match | Iterable[Match], name: str = "match") -> list[str]:
     ['up', 'process_start_time_seconds{job="prometheus"}']
     """
     # A selector is no Iterable, because its __iter__ is None; pyright looks at the name alone.
+    if isinstance(match, Mapping):
+        # Its keys would be taken for names of metrics.
+        raise _no_selector(match, name)
     if isinstance(match, PrometheusMetricQuerier | str) or not isinstance(match, Iterable):  # pyright: ignore[reportGeneralTypeIssues]
         match = (match,)
     return [selector(one, name) for one in match]
@@ -39,4 +42,8 @@ def selector(match: Match, name: str = "match") -> str:
         return str(select(match))
     if isinstance(match, InstantSelector) or (isinstance(match, str) and match.strip()):
         return str(match)
-    raise QueryBuildError(f"{name} must be a selector such as q.metric('up') or 'up{{job=\"api\"}}', not {match!r}")
+    raise _no_selector(match, name)
+
+
+def _no_selector(match: object, name: str) -> QueryBuildError:
+    return QueryBuildError(f"{name} must be a selector such as q.metric('up') or 'up{{job=\"api\"}}', not {match!r}")

@@ -32,11 +32,17 @@ def test_queriers_selectors_and_text_alone_and_in_lists(match, expected):
 
 
 @pytest.mark.parametrize(
-    "match", ["", " ", None, 5, q.rate(q.metric("up")["5m"]), q.metric("up")["5m"], ["up", ""], [5]]
+    "match",
+    ["", " ", None, 5, q.rate(q.metric("up")["5m"]), q.metric("up")["5m"], ["up", ""], [5], {"job": "api"}, b"up"],
 )
 def test_what_is_no_selector_is_refused(match):
     with pytest.raises(QueryBuildError, match="must be a selector"):
         selectors(match)
+
+
+def test_a_mapping_is_no_list_of_the_metrics_that_are_called_like_its_keys():
+    with pytest.raises(QueryBuildError, match=r"or 'up\{job=\"api\"\}', not \{'job': 'api'\}"):
+        some_selectors({"job": "api"}, "delete_series")
 
 
 def test_endpoints_that_need_one_say_so():

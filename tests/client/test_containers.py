@@ -68,6 +68,12 @@ def test_all_queries_share_one_time_limit():
     assert client.query_container_live_stats([uuid4()], concurrency=1, timeout=60)
 
 
+@pytest.mark.parametrize("kernel_ids", [UUID(int=5), str(UUID(int=5)), None])
+def test_ids_are_several(kernel_ids):
+    with pytest.raises(QueryBuildError, match=r"kernel_ids must be several UUIDs, such as \[UUID\(value\)\], not"):
+        pq.PrometheusClient(FakeTransport()).query_container_live_stats(kernel_ids)
+
+
 @pytest.mark.parametrize("concurrency", [0, -1, True, "2"])
 def test_at_least_one_query_is_asked_at_once(concurrency):
     transport = FakeTransport({"query": answers.vector()})
