@@ -34,13 +34,17 @@ def parse(text: str) -> Expr:
       ^
       names of functions are in lower case: rate
     """
-    if not isinstance(text, str):
-        raise PromQLTypeError(f"parse() reads text (str), not {type(text).__name__}")
     return reader(text).read()
 
 
 def reader(text: str) -> ExpressionReader:
-    """Makes the reader of one text; the first call loads the parser, which those who only build do without."""
+    """Makes the reader of one text; the first call loads the parser, which those who only build do without.
+
+    Raises:
+        PromQLTypeError: It is no text.
+    """
+    if not isinstance(text, str):
+        raise PromQLTypeError(f"parse() reads text (str), not {type(text).__name__}")
     return _reader_class()(text)
 
 

@@ -7,7 +7,7 @@ and nowhere else. Nothing recurses, so that depth is no limit.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.durations import format_duration
 
@@ -28,6 +28,7 @@ from .nodes import (
     VectorMatching,
     VectorUnary,
 )
+from .nodes.expressions import no_expression
 from .numbers import compact_text, float_text
 from .operators import COMPARISON_OPERATORS, PRECEDENCE, RIGHT_ASSOCIATIVE, UNARY_PRECEDENCE
 from .quoting import quote, spell_labels
@@ -105,7 +106,7 @@ def pieces(expr: Expr) -> str | Pieces:  # noqa: C901, PLR0911, PLR0912 - one pa
             operand = _parenthesised(node.operand, window_needs_parentheses(node.operand))
             return (*operand, *subquery_window(node))
         case _:
-            assert_never(node)
+            raise no_expression(node)
 
 
 def operator_text(node: VectorBinary | ScalarBinary) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_never, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .nodes import (
     Aggregation,
@@ -20,6 +20,7 @@ from .nodes import (
     VectorUnary,
     signed,
 )
+from .nodes.expressions import no_expression
 from .signatures import function_info
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def type_of(expr: Expr) -> ValueType:
     >>> print(q.type_of(q.metric("up")["5m"]))
     matrix
     """
+    if not isinstance(expr, Expr):
+        raise no_expression(expr)
     return expr.value_type
 
 
@@ -58,7 +61,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
         case VectorBinary(_, left, right) | ScalarBinary(_, left, right):
             return (left, right)
         case _:
-            assert_never(node)
+            raise no_expression(node)
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
@@ -134,7 +137,7 @@ def with_children(expr: Expr, new: tuple[Expr, ...]) -> Expr:  # noqa: PLR0911 -
         case InstantSelector() | Number() | StringLiteral():
             return node
         case _:
-            assert_never(node)
+            raise no_expression(node)
 
 
 def metric_names(expr: Expr) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from prometheus_querier import promql as q
-from prometheus_querier.errors import PromQLSyntaxError, QueryBuildError, UnsupportedByServerError
+from prometheus_querier.errors import PromQLSyntaxError, PromQLTypeError, QueryBuildError, UnsupportedByServerError
 
 VALID: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "data/promql/valid.json").read_text("utf-8"))
 
@@ -111,6 +111,11 @@ def test_check_takes_the_flag_as_the_server_reports_it() -> None:
 def test_check_refuses_what_is_no_version(version: str) -> None:
     with pytest.raises(QueryBuildError, match="no version"):
         q.requires("up").check(version)
+
+
+def test_refuses_what_is_no_text() -> None:
+    with pytest.raises(PromQLTypeError, match=r"reads text \(str\), not bytes"):
+        q.requires(b"up")  # type: ignore[arg-type]
 
 
 def test_refuses_text_that_no_version_reads() -> None:

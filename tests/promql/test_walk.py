@@ -37,6 +37,19 @@ def test_children(expr, inside):
     assert with_children(expr, children) == expr
 
 
+@pytest.mark.parametrize(
+    "reads", [q.type_of, q.children, q.pretty, q.metric_names, q.label_names, lambda expr: list(q.walk(expr)),
+              lambda expr: q.transform(expr, lambda node: node)],
+)  # fmt: skip
+def test_text_is_no_expression_before_it_is_parsed(reads):
+    with pytest.raises(
+        PromQLTypeError, match=r"an expression is needed, not str 'sum\(up\)': write promql\.parse\(…\)"
+    ):
+        reads("sum(up)")
+    with pytest.raises(PromQLTypeError, match=r"an expression is needed, not NoneType None$"):
+        reads(None)
+
+
 def test_walking_goes_outer_before_inner_and_left_before_right():
     expr = q.sum(q.rate(A["5m"])).by("x") / (B + 1)
     assert [type(node).__name__ for node in q.walk(expr)] == [

@@ -84,6 +84,12 @@ def describe(value: object) -> str:
     return f"{type(value).__name__} {shortened(value)}"
 
 
+def no_expression(value: Never) -> PromQLTypeError:
+    """Refuses what is no node of any kind; type checkers see that no kind is forgotten. Most often it is unparsed text."""
+    advice = ": write promql.parse(…)" if isinstance(value, str) else ""
+    return PromQLTypeError(f"an expression is needed, not {describe(value)}{advice}")
+
+
 @cache
 def _renderer() -> Callable[[Expr], str]:
     from prometheus_querier.promql.render import render  # noqa: PLC0415 - the renderer imports the nodes
