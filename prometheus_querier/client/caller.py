@@ -6,6 +6,7 @@ Sending, retrying and reading are the transport layer's business, meaning is the
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
@@ -24,7 +25,7 @@ from .caching import check_sent
 from .server import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Any
 
     from prometheus_querier.api.endpoints import Endpoint
@@ -67,6 +68,8 @@ class Caller:
             raise QueryBuildError(
                 f"retry must be a RetryPolicy, such as RetryPolicy(attempts=5), or None, not {type(retry).__name__}"
             )
+        if not isinstance(observers, Iterable):
+            raise QueryBuildError(f"observers must be several, such as [observer], not {type(observers).__name__}")
         observers = tuple(observers)
         self.transport = transport
         self.cache: RangeStore | None = None

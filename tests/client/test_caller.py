@@ -102,6 +102,7 @@ def test_a_timeout_may_be_any_kind_of_number():
     [
         ({"cache": "answers"}, r"cache must be a RangeCache, such as RangeCache\('answers'\), not str"),
         ({"retry": 5}, r"retry must be a RetryPolicy, such as RetryPolicy\(attempts=5\), or None, not int"),
+        ({"observers": print}, r"observers must be several, such as \[observer\], not builtin_function_or_method"),
     ],
 )
 def test_what_takes_the_place_of_an_object_is_refused_at_once(options, words):
