@@ -115,7 +115,7 @@ def topk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     >>> print(q.topk(5, q.metric("x")).by("job"))
     topk by (job) (5, x)
     """
-    return Aggregation("topk", v, to_parameter(k))
+    return Aggregation("topk", v, to_parameter("topk", k))
 
 
 @aggregation(since="1.0.0")
@@ -126,7 +126,7 @@ def bottomk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     >>> print(q.bottomk(5, q.metric("x")))
     bottomk(5, x)
     """
-    return Aggregation("bottomk", v, to_parameter(k))
+    return Aggregation("bottomk", v, to_parameter("bottomk", k))
 
 
 @aggregation(since="1.1.0")
@@ -137,7 +137,7 @@ def quantile(quantile: ScalarLike, v: InstantVector, /) -> Aggregation:
     >>> print(q.quantile(0.9, q.metric("x")).by("job"))
     quantile by (job) (0.9, x)
     """
-    return Aggregation("quantile", v, to_parameter(quantile))
+    return Aggregation("quantile", v, to_parameter("quantile", quantile))
 
 
 @aggregation(since="2.54.0", experimental=True)
@@ -148,7 +148,7 @@ def limitk(k: ScalarLike, v: InstantVector, /) -> Aggregation:
     >>> print(q.limitk(5, q.metric("x")))
     limitk(5, x)
     """
-    return Aggregation("limitk", v, to_parameter(k))
+    return Aggregation("limitk", v, to_parameter("limitk", k))
 
 
 @aggregation(since="2.54.0", experimental=True)
@@ -159,7 +159,7 @@ def limit_ratio(ratio: ScalarLike, v: InstantVector, /) -> Aggregation:
     >>> print(q.limit_ratio(0.1, q.metric("x")))
     limit_ratio(0.1, x)
     """
-    return Aggregation("limit_ratio", v, to_parameter(ratio))
+    return Aggregation("limit_ratio", v, to_parameter("limit_ratio", ratio))
 
 
 @aggregation(since="1.0.0")
@@ -170,4 +170,4 @@ def count_values(label: StringLike, v: InstantVector, /) -> Aggregation:
     >>> print(q.count_values("version", q.metric("build_version")))
     count_values("version", build_version)
     """
-    return Aggregation("count_values", v, to_parameter(label))
+    return Aggregation("count_values", v, to_parameter("count_values", label))

@@ -163,6 +163,11 @@ def _matcher(label: str, value: str | LabelValue) -> Matcher:
                 f"the value of label {label!r} must be text (str), not {type(value).__name__}: write "
                 f"q.one_of({shortened(value)}) for any of several"
             )
+        if value is None:
+            raise PromQLTypeError(
+                f"the value of label {label!r} must be text (str), not None: leave the label out, or write '' for series "
+                "without it"
+            )
         value = exact_text(value, f"the value of label {label!r}")
     return _new_matcher(label, "=", value, f"{spell_label(label)}={quote(value)}")
 

@@ -113,7 +113,8 @@ def exact_text(value: Any, what: str) -> str:
         UnsafeNameError: It has lone surrogates, which no server could get.
     """
     if not isinstance(value, str):
-        raise PromQLTypeError(f"{what} must be text (str), not {type(value).__name__} {shortened(value)}")
+        fix = f": write {str(value)!r}" if type(value) is int else ""
+        raise PromQLTypeError(f"{what} must be text (str), not {type(value).__name__} {shortened(value)}{fix}")
     # Subclasses, such as members of an Enum, may print as something else.
     text = value if type(value) is str else str.__str__(value)
     if not text.isascii() and _SURROGATE.search(text):
@@ -134,7 +135,9 @@ def label_names(names: tuple[Any, ...], what: str) -> tuple[str, ...]:
     for name in names:
         if type(name) is not str or not name or not name.isascii():
             if isinstance(name, (list, tuple, set, frozenset)):
-                raise PromQLTypeError(f"{what} must be text (str): write ('a', 'b') rather than ({name!r})")
+                raise PromQLTypeError(
+                    f"{what} must be text (str), not {type(name).__name__}: put a star before it, *{shortened(name)}"
+                )
             return tuple([label_name(name, what) for name in names])
     return names
 

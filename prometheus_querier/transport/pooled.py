@@ -96,7 +96,9 @@ class PooledTransport:
             MalformedResponseError: The answer is not well-formed HTTP.
         """
         if self._closed:
-            raise ClientClosedError("the transport is closed; make a new one")
+            raise ClientClosedError(
+                "this client is closed, by close() or at the end of its with block: make a new one with connect()"
+            )
         deadline = Deadline(timeout)
         secret = None if self._settings.authorization is None else self._settings.authorization()
         try:

@@ -23,7 +23,7 @@ from prometheus_querier.errors import (
     TlsError,
 )
 
-from .failures import cut_off, explained, not_connected, not_found, too_large
+from .failures import explained, not_connected, not_found, too_large
 from .framing import CHUNKED, framing
 from .head import read_head
 
@@ -141,7 +141,17 @@ class Call:
         if isinstance(error, ssl.SSLError) and self.received == 0 and not isinstance(error, ssl.SSLEOFError):
             # TLS 1.3 tells only now that a client certificate is missing or refused.
             return self.fail(explained(TlsError("the server ended the TLS connection"), error))
-        return self.fail(explained(ConnectionLostError("the connection broke before the answer was complete"), error))
+        return self.fail(explained(ConnectionLostError(f"the connection broke before {self._lacking()}"), error))
+
+    def closed(self) -> PrometheusQuerierError:
+        """Makes the failure for a connection that the server closed before the head was complete."""
+        return self.fail(ConnectionLostError(f"the connection closed before {self._lacking()}"))
+
+    def _lacking(self) -> str:
+        """Says what never came, and what to write where that may be for want of TLS."""
+        if self.received or self.reused or self.sock is None or isinstance(self.sock, ssl.SSLSocket):
+            return "the answer was complete"
+        return "a byte of the answer came: write https:// if the server speaks TLS at this port"
 
 
 current: ContextVar[Call] = ContextVar("prometheus_querier_call")
@@ -221,7 +231,7 @@ class WireResponse(HTTPResponse):
             head = read_head(self.fp)
             self.ends = framing(head.status, head.headers)
         except MalformedResponseError as error:
-            raise call.fail(cut_off() if call.at_end else error) from None
+            raise (call.closed() if call.at_end else call.fail(error)) from None
         self.status = self.code = head.status
         self.version, self.reason = 11, ""
         self.fields = dict(head.headers)

@@ -73,6 +73,14 @@ def test_demands_are_a_mapping(demands):
         q.selector(demands)
 
 
-def test_several_values_are_one_of_them():
-    with pytest.raises(PromQLTypeError, match=r"not list: write q\.one_of\(\['a', 'b'\]\)"):
-        q.metric("up", job=["a", "b"])
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        (["a", "b"], r"not list: write q\.one_of\(\['a', 'b'\]\)"),
+        (500, "not int 500: write '500'"),
+        (None, "not None: leave the label out, or write '' for series without it"),
+    ],
+)
+def test_what_is_no_text_of_a_label_says_what_to_write(value, advice):
+    with pytest.raises(PromQLTypeError, match=advice):
+        q.metric("up", job=value)

@@ -11,6 +11,7 @@ import sys
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Thread
 
 import pytest
@@ -53,6 +54,20 @@ def another_program():
 
 
 @contextmanager
+def hanging_up():
+    """What servers do that expect TLS and can't say so in HTTP, as Prometheus can."""
+
+    class HangingUp(BaseRequestHandler):
+        def handle(self):
+            self.request.recv(65536)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), HangingUp) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@contextmanager
 def prometheus_behind_tls(authority):
     """A Prometheus with a certificate, and the port that it listens on."""
     process = OwnedProcess("prometheus")
@@ -88,6 +103,7 @@ def places(prometheus, tmp_path_factory):
         free = taken.getsockname()[1]
     with (
         another_program() as program,
+        hanging_up() as mute,
         prometheus_behind_tls(authority) as tls_port,
         LocalPrometheus(args=["--web.route-prefix=/prometheus"]) as prefixed,
     ):
@@ -96,6 +112,7 @@ def places(prometheus, tmp_path_factory):
             "another program": program,
             "https for http": prometheus.url.replace("http:", "https:"),
             "http for https": f"http://127.0.0.1:{tls_port}",
+            "http for https, and no word": mute,
             "a certificate of one's own": f"https://127.0.0.1:{tls_port}",
             "missing prefix": prefixed.url,
             "wrong prefix": f"{prometheus.url}/prometheus",
@@ -113,6 +130,7 @@ URLS = {
     "another program": "a web page (is the base URL right?",
     "https for http": "write http:// instead of https://",
     "http for https": "write https:// instead of http://",
+    "http for https, and no word": "before a byte of the answer came: write https:// if the server speaks TLS at this port",
     "a certificate of one's own": "name its authority by verify='ca.pem'",
     "missing prefix": "such as http://host:9090 or http://host/prometheus",
     "wrong prefix": "is the base URL right?",

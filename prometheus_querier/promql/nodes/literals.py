@@ -58,7 +58,7 @@ def to_float(value: Any) -> float:
     return number if type(number) is float else float.__add__(number, -0.0)
 
 
-def to_parameter(value: object) -> Scalar | String:
+def to_parameter(operator: str, value: object) -> Scalar | String:
     """Takes the parameter of an aggregation.
 
     Raises:
@@ -66,7 +66,9 @@ def to_parameter(value: object) -> Scalar | String:
     """
     expr = to_expr(value)
     if not isinstance(expr, (Scalar, String)):
-        raise PromQLTypeError(f"the parameter of an aggregation is a scalar or a string, not {describe(expr)}")
+        raise PromQLTypeError(
+            f"the first argument of {operator}() is a number or text, not {describe(expr)}: the vector comes second"
+        )
     return expr
 
 

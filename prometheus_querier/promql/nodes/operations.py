@@ -274,4 +274,6 @@ def _scalar(operator: str, value: object) -> Scalar:
 def _fix(value: object) -> str:
     if isinstance(value, RangeVector):
         return ": apply a function such as q.rate() or q.last_over_time() first"
+    if isinstance(value, str):
+        return ": q.parse() makes an expression of PromQL text, and str() text of an expression"
     return ""

@@ -128,6 +128,11 @@ def test_what_is_of_another_type_is_refused(make):
         make()
 
 
+def test_text_is_made_an_expression_first():
+    with pytest.raises(PromQLTypeError, match=r"not str 'sum\(': q\.parse\(\) makes an expression of PromQL text"):
+        "sum(" + A
+
+
 @pytest.mark.parametrize("label", ["", "\ud800"])
 def test_labels_that_cannot_be_written_are_refused(label):
     for method in ("on", "ignoring", "group_left", "group_right"):
