@@ -1,8 +1,11 @@
-"""What setup.cfg cannot say: the compiled decoder, which is left out where it cannot be built."""
+"""What setup.cfg cannot say: the compiled decoder, left out where it cannot be built, and where the README's links lead."""
 
 import os
+import re
 import sys
 import sysconfig
+from pathlib import Path
+from typing import Any
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
@@ -13,6 +16,8 @@ WANTED = os.environ.get("PROMETHEUS_QUERIER_EXTENSION", "where possible")
 # One binary serves Python 3.11 and all later ones, but for those without the global interpreter lock.
 STABLE = not sysconfig.get_config_var("Py_GIL_DISABLED")
 SOURCES = "prometheus_querier/results/native"
+# The workflow that publishes knows the repository, so that the README's links lead there from PyPI, too.
+REPOSITORY = os.environ.get("PROMETHEUS_QUERIER_REPOSITORY", "")
 
 
 class BuildWherePossible(build_ext):
@@ -33,6 +38,20 @@ class BuildWherePossible(build_ext):
             )
 
 
+def published(repository: str) -> dict[str, Any]:
+    """The README with absolute links, pictures among them, and the links that PyPI shows beside it."""
+    tag = "v" + Path("prometheus_querier/_version.py").read_text("utf-8").split('"')[-2]
+    readme = Path("README.md").read_text("utf-8")
+    readme = re.sub(r"(!\[[^]]*\]\()(?!https?:)", rf"\1{repository}/raw/{tag}/", readme)
+    readme = re.sub(r"\]\((?!https?:)", f"]({repository}/blob/{tag}/", readme)
+    urls = {
+        "Source": repository,
+        "Changelog": f"{repository}/blob/{tag}/CHANGELOG.md",
+        "Issues": f"{repository}/issues",
+    }
+    return {"long_description": readme, "project_urls": urls}
+
+
 decoder = Extension(
     "prometheus_querier.results._decoder",
     [f"{SOURCES}/decoder.cpp"],
@@ -46,5 +65,6 @@ decoder = Extension(
 setup(
     ext_modules=[] if WANTED == "no" else [decoder],
     cmdclass={"build_ext": BuildWherePossible},
+    **published(REPOSITORY) if REPOSITORY else {},
     options={"bdist_wheel": {"py_limited_api": "cp311"}} if STABLE and WANTED != "no" else {},
 )

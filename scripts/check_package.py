@@ -2,12 +2,14 @@
 
 The folder holds one sdist and one wheel. The sdist has every file of the repository and no other. The wheel is
 installed, alone, into a clean environment of each Python at hand; the sdist with a C++ compiler, and as if there were
-none. A strict mypy reads a user's program against the installed wheel.
+none. A strict mypy reads a user's program against the installed wheel. Built with PROMETHEUS_QUERIER_REPOSITORY, all
+links of the README are absolute.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -77,10 +79,17 @@ def check_sdist(sdist: Path) -> None:
 
 def check_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        tops = {name.partition("/")[0] for name in archive.namelist()}
+        names = archive.namelist()
+        (metadata,) = (archive.read(name).decode() for name in names if name.endswith(".dist-info/METADATA"))
+    tops = {name.partition("/")[0] for name in names}
     stray = [top for top in tops if top != "prometheus_querier" and not top.endswith(".dist-info")]
     assert not stray, f"{wheel.name}: stray {stray}"
     assert "-cp311-abi3-" in wheel.name, f"{wheel.name}: one wheel of a platform serves every Python from 3.11 on"
+    repository = os.environ["PROMETHEUS_QUERIER_REPOSITORY"]
+    relative = re.findall(r"\]\((?!https?:)[^)]*\)", metadata)
+    assert not relative, f"{wheel.name}: links that lead nowhere from PyPI: {relative}"
+    for link in (f"({repository}/blob/v", f"({repository}/raw/v", f"Project-URL: Source, {repository}\n"):
+        assert link in metadata, f"{wheel.name}: no {link} in its metadata"
 
 
 def check_installed(
