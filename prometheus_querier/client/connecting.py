@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_querier import transport
 from prometheus_querier.transport import GetFallback, RetryPolicy, tenant_header
+from prometheus_querier.transport.headers import given_headers
 
 from .client import PrometheusClient
 
@@ -75,7 +76,7 @@ def connect(
     # Named in full, because naming it loads requests, which clients over other transports do without.
     sender = transport.RequestsTransport(
         url,
-        headers=dict(headers or {}) | (dict([tenant_header(tenant)]) if tenant is not None else {}),
+        headers=given_headers(headers) | (dict([tenant_header(tenant)]) if tenant is not None else {}),
         auth=auth,
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,

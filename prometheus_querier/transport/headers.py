@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from prometheus_querier.errors import UnsafeHeaderError
+from prometheus_querier.errors import QueryBuildError, UnsafeHeaderError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _VALUE = re.compile(r"[!-~]+(?:[ \t]+[!-~]+)*", re.ASCII)
@@ -28,6 +29,17 @@ _RESERVED = frozenset(
         "upgrade",
     }
 )
+
+
+def given_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
+    """Takes a caller's headers as they are; ``check_headers`` says whether they can be sent.
+
+    Raises:
+        QueryBuildError: They are no mapping. The message repeats nothing of them.
+    """
+    if headers is not None and not isinstance(headers, Mapping):
+        raise QueryBuildError(f"headers must be a mapping, such as {{'X-Key': '…'}}, not {type(headers).__name__}")
+    return dict(headers or {})
 
 
 def check_headers(headers: Iterable[tuple[object, object]]) -> None:
@@ -59,7 +71,8 @@ def tenant_header(tenant: str | Sequence[str], name: str = "X-Scope-OrgID") -> t
     >>> tenant_header(["team-a", "team-b"])
     ('X-Scope-OrgID', 'team-a|team-b')
     """
-    tenants: list[Any] = [tenant] if isinstance(tenant, str) else list(tenant)
+    several = isinstance(tenant, Iterable) and not isinstance(tenant, str)
+    tenants: list[Any] = list(tenant) if several else [tenant]
     if not tenants:
         raise UnsafeHeaderError("at least one tenant is needed; leave tenant out to send none")
     for each in tenants:

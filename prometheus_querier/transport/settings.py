@@ -11,7 +11,7 @@ from prometheus_querier._version import __version__
 from prometheus_querier.errors import QueryBuildError
 
 from .environment import environment
-from .headers import check_headers
+from .headers import check_headers, given_headers
 from .secrets import authorization
 from .tls import tls_context
 from .urls import BaseUrl
@@ -110,7 +110,7 @@ def _settings(
     max_response_bytes: int | None = 100 << 20,
     compression: Compression = "auto",
 ) -> Settings:
-    given = dict(headers or {})
+    given = given_headers(headers)
     check_headers(given.items())
     names = {name.lower() for name in given}
     if len(names) < len(given):
@@ -142,7 +142,7 @@ def _settings(
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
         tls=tls_context(verify, cert) if url.scheme == "https" else None,
-        proxy=None if proxy is None else BaseUrl.parse(proxy),
+        proxy=None if proxy is None else BaseUrl.parse(proxy, "a proxy's URL"),
         pool_size=pool_size,
         max_response_bytes=max_response_bytes,
         compression=compression,

@@ -43,8 +43,8 @@ class BaseUrl:
     login: tuple[str, str] | None = field(default=None, repr=False)
 
     @classmethod
-    def parse(cls, text: str) -> BaseUrl:
-        """Takes a URL apart.
+    def parse(cls, text: str, what: str = "the base URL") -> BaseUrl:
+        """Takes a URL apart; ``what`` it is stands in errors.
 
         Raises:
             QueryBuildError: It is no URL of an HTTP server. The message never repeats user or password.
@@ -53,29 +53,27 @@ class BaseUrl:
         'https://prom.example/prefix'
         """
         if text is None or text == "":
-            raise QueryBuildError(
-                f"the base URL is {text!r}: write one such as http://localhost:9090 (a variable not set?)"
-            )
+            raise QueryBuildError(f"{what} is {text!r}: write one such as http://localhost:9090 (a variable not set?)")
         text = str(text)
         if not re.match(r"https?://", text, re.IGNORECASE):
             # Only what is surely without a password is shown.
             meant = f"http://{text}" if _PLACE.fullmatch(text) else "http://localhost:9090"
-            raise QueryBuildError(f"the base URL must begin with http:// or https://, such as {meant}")
+            raise QueryBuildError(f"{what} must begin with http:// or https://, such as {meant}")
         if "?" in text or "#" in text:
             raise QueryBuildError(
-                "the base URL must have no query (?) and no fragment (#): of a page's address, take what stands before "
+                f"{what} must have no query (?) and no fragment (#): of a page's address, take what stands before "
                 "/graph or /query; give headers by headers="
             )
         parts = _URL.fullmatch(text)
         if parts is None or (parts["host"].startswith("[") and not _is_ipv6(parts["host"][1:-1])):
             raise QueryBuildError(
-                "the base URL must be scheme://host:port/path with a host of letters, digits, dots and hyphens "
+                f"{what} must be scheme://host:port/path with a host of letters, digits, dots and hyphens "
                 "(write other names in their xn-- form, IPv6 in brackets, odd characters of a password as %40)"
             )
         scheme = parts["scheme"].lower()
         port = int(parts["port"] or _DEFAULT_PORTS[scheme])
         if not 0 < port <= _HIGHEST_PORT:
-            raise QueryBuildError(f"the base URL's port must be 1 to {_HIGHEST_PORT}, not {port}")
+            raise QueryBuildError(f"the port of {what} must be 1 to {_HIGHEST_PORT}, not {port}")
         prefix = (parts["prefix"] or "").rstrip("/")
         if prefix:
             check_path(prefix)

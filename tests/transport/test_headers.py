@@ -99,7 +99,7 @@ def test_tenants(tenant) -> None:
 
 
 @pytest.mark.parametrize(
-    "tenant", ["", ".", "..", "a|b", "a b", "a/b", "a\n", "é", "x" * 151, [], ["a", "b|c"], [""], [None]]
+    "tenant", ["", ".", "..", "a|b", "a b", "a/b", "a\n", "é", "x" * 151, [], ["a", "b|c"], [""], [None], 5, b"a"]
 )
 def test_what_is_no_tenant_is_refused(tenant) -> None:
     with pytest.raises(UnsafeHeaderError):
