@@ -66,6 +66,7 @@ _WANTS_TLS = (
 _DEADLINE_WORDS = ("context deadline exceeded", "query timed out", "timeout exceeded")
 # Comes with 400 as well as with 429.
 _THROTTLED, _TOO_MANY = "ThrottlingException", 429
+_NO_ADMIN = "admin APIs disabled"
 # What VictoriaMetrics says with status 400.
 _NO_SUCH_PATH = "unsupported path requested"
 _LONGEST = 1000
@@ -109,6 +110,8 @@ def api_error(document: Document[Any], response: HttpResponse, query: str | None
     words = printable(f"{document.error_type or 'error'}: {document.error}", _LONGEST)
     if query and kind in (errors.BadDataError, errors.ExecutionError):
         words += pointed_out(query, document.error, is_prometheus=kind is errors.BadDataError)
+    if document.error == _NO_ADMIN:
+        words += ": start the server with --web.enable-admin-api"
     error = kind(words)
     error.error_type, error.message, error.status = document.error_type, document.error, response.status
     error.warnings, error.query = document.warnings, query

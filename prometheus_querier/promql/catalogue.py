@@ -83,7 +83,7 @@ def _first_line(module: ModuleType) -> str:
 
 
 def _table(module: ModuleType, infos: tuple[FunctionInfo, ...]) -> str:
-    rows = ["| | | example | since |", "|---|---|---|---|"]
+    rows = ["| call | what it gives | example | since |", "|---|---|---|---|"]
     for info in infos:
         example = _EXAMPLE.search(getattr(module, info.name).__doc__)
         code = f"`{example[1]}`" if example else ""
