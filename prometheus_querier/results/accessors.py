@@ -31,6 +31,14 @@ EMPTY = (
 """What to say where a series is expected and the answer is empty."""
 
 
+def no_position(index: object) -> TypeError:
+    """Makes the error for what is no position in a result; most often it is the name of a label."""
+    return TypeError(
+        f"series are taken by position, such as result[0], not by {index!r}: result[0].labels['job'] is a label "
+        f"of one, and result.by('job') has them by its values"
+    )
+
+
 class LabelledResult(Sequence[T_co]):
     """The accessors of results that are sequences of things with labels."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 from prometheus_querier.errors import ResultTypeError
 from prometheus_querier.spelling import counted
 
-from .accessors import EMPTY, LabelledResult
+from .accessors import EMPTY, LabelledResult, no_position
 from .charts.plotting import Plottable
 from .long import LongColumns
 from .series import Series
@@ -49,7 +49,10 @@ class MatrixResult(LabelledResult[Series], Tabular, Plottable):
     def __getitem__(self, index: int | slice) -> Series | tuple[Series, ...]:
         if not self.series and not isinstance(index, slice):
             raise IndexError(f"the answer has {EMPTY}")
-        return self.series[index]
+        try:
+            return self.series[index]
+        except TypeError:
+            raise no_position(index) from None
 
     def __len__(self) -> int:
         return len(self.series)

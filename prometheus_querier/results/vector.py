@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from prometheus_querier.errors import ResultTypeError
 from prometheus_querier.spelling import counted
 
-from .accessors import EMPTY, LabelledResult
+from .accessors import EMPTY, LabelledResult, no_position
 from .charts.plotting import Plottable
 from .long import LongColumns, label_columns
 from .series import Sample, Series, no_column
@@ -59,7 +59,10 @@ class VectorResult(LabelledResult[Sample], Tabular, Plottable):
             return tuple(self[i] for i in range(*index.indices(len(self))))
         if not self.labels:
             raise IndexError(f"the answer has {EMPTY}")
-        labels = self.labels[index]
+        try:
+            labels = self.labels[index]
+        except TypeError:
+            raise no_position(index) from None
         histogram = self.histograms.get(index % len(self.labels)) if self.histograms else None
         return Sample(labels, self.timestamps[index], self.values[index], histogram)
 

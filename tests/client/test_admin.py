@@ -49,6 +49,8 @@ def test_nothing_is_sent_a_second_time_when_it_may_have_arrived():
 
 def test_an_api_that_is_switched_off_says_so():
     transport = FakeTransport({"admin/tsdb/snapshot": answers.error("unavailable", "admin APIs disabled")})
-    with pytest.raises(errors.NotReadyError, match=r"admin APIs disabled: start the server with --web\.enable-admin-api"):
+    with pytest.raises(
+        errors.NotReadyError, match=r"admin APIs disabled: start the server with --web\.enable-admin-api"
+    ):
         PrometheusClient(transport, retry=RetryPolicy(first_delay=0)).admin.snapshot()
     assert len(transport.requests) == 1

@@ -52,6 +52,13 @@ def test_scalar_refuses_what_is_not_one_number(result, words):
         result.scalar()
 
 
+@pytest.mark.parametrize("result", [MatrixResult((series(job="a"),)), vector({"job": "a"})])
+def test_series_are_taken_by_position(result):
+    assert result[0].labels == result[-1].labels == {"job": "a"}
+    with pytest.raises(TypeError, match=r"such as result\[0\], not by 'job': result\[0\]\.labels\['job'\] is a label"):
+        result["job"]
+
+
 def test_by_one_label_or_several():
     result = vector({"job": "a", "zone": "x"}, {"job": "b"})
     assert {job: sample.value for job, sample in result.by("job").items()} == {"a": 0.0, "b": 1.0}
