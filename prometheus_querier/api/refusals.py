@@ -52,6 +52,7 @@ _HINTS = {
     403: "the credentials do not allow this: ask for the right to it, or see auth= and tenant= of connect()",
     404: _WHICH_URL,
     405: f"the server or a proxy refuses this method; {_WHICH_URL}",
+    410: f"Alertmanager answers so; {_WHICH_URL}",
     429: "too many requests: ask less often",
     501: f"no server of the API answers so; {_WHICH_URL}",
     502: "a proxy did not reach the server: is it running?",

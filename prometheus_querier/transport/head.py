@@ -43,7 +43,7 @@ def read_head(file: BufferedReader) -> Head:
         line = file.readline(_LINE)
         status_line = _STATUS.fullmatch(line)
         if status_line is None:
-            raise MalformedResponseError(f"the answer is not HTTP: {_shown(line)}")
+            raise MalformedResponseError(f"the answer is not HTTP (is this the port of the server?): {_shown(line)}")
         status = int(status_line[2])
         headers = _read_headers(file)
         if status == HTTPStatus.SWITCHING_PROTOCOLS:

@@ -86,6 +86,7 @@ def test_every_refusal_has_its_error(response, kind, retryable):
         (answers.text(401, "token expired"), ["missing, wrong or expired", "auth=", "token expired"]),
         (answers.text(403, "no"), ["ask for the right to it", "auth="]),
         (answers.text(501, HTML, content_type="text/html"), ["is the base URL right?"]),
+        (answers.text(410, '{"status":"deprecated","error":"was removed"}'), ["Alertmanager", "was removed"]),
         # Plain HTTP on a port of TLS: Prometheus, nginx, Apache
         (answers.text(400, "Client sent an HTTP request to an HTTPS server.\n"), ["write https:// instead of http://"]),
         (

@@ -54,14 +54,15 @@ def another_program():
 
 
 @contextmanager
-def hanging_up():
-    """What servers do that expect TLS and can't say so in HTTP, as Prometheus can."""
+def saying(words):
+    """A server of another protocol; without words, what those do that expect TLS and can't say so in HTTP."""
 
-    class HangingUp(BaseRequestHandler):
+    class Saying(BaseRequestHandler):
         def handle(self):
             self.request.recv(65536)
+            self.request.sendall(words)
 
-    with ThreadingTCPServer(("127.0.0.1", 0), HangingUp) as server:
+    with ThreadingTCPServer(("127.0.0.1", 0), Saying) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
@@ -103,7 +104,8 @@ def places(prometheus, tmp_path_factory):
         free = taken.getsockname()[1]
     with (
         another_program() as program,
-        hanging_up() as mute,
+        saying(b"") as mute,
+        saying(b"SSH-2.0-OpenSSH_9.6\r\n") as ssh,
         prometheus_behind_tls(authority) as tls_port,
         LocalPrometheus(args=["--web.route-prefix=/prometheus"]) as prefixed,
     ):
@@ -113,6 +115,7 @@ def places(prometheus, tmp_path_factory):
             "https for http": prometheus.url.replace("http:", "https:"),
             "http for https": f"http://127.0.0.1:{tls_port}",
             "http for https, and no word": mute,
+            "another protocol": ssh,
             "a certificate of one's own": f"https://127.0.0.1:{tls_port}",
             "missing prefix": prefixed.url,
             "wrong prefix": f"{prometheus.url}/prometheus",
@@ -130,6 +133,7 @@ URLS = {
     "another program": "a web page (is the base URL right?",
     "https for http": "write http:// instead of https://",
     "http for https": "write https:// instead of http://",
+    "another protocol": "the answer is not HTTP (is this the port of the server?): SSH-2.0-OpenSSH_9.6",
     "http for https, and no word": "before a byte of the answer came: write https:// if the server speaks TLS at this port",
     "a certificate of one's own": "name its authority by verify='ca.pem'",
     "missing prefix": "such as http://host:9090 or http://host/prometheus",
