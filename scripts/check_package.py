@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CHECK = Path(__file__).with_name("check_installed.py")
 # Of no use outside the repository.
-LEFT_OUT = (".ci/", ".github/", ".gitignore")
+LEFT_OUT = (".ci/", ".gitattributes", ".github/", ".gitignore")
 # What only packages have.
 ADDED = ("PKG-INFO", "prometheus_querier.egg-info/")
 WITHOUT_COMPILER = {"CC": "no-compiler-here", "CXX": "no-compiler-here"}
