@@ -63,7 +63,7 @@ def _of_ranges(size: str) -> Iterator[Goal]:
 
 def _of_memory() -> Iterator[Goal]:
     for name, aim in {
-        "each series taken and dropped": 0.15,
+        "prometheus-querier to numpy, eight parts one by one": 0.15,
         "prometheus-querier to numpy": 1.0,
         "prometheus-querier to numpy, in four parts": 1.0,
         "prometheus-querier to pandas, long": 2.5,

@@ -40,14 +40,10 @@ kept = work()
 peak = max(peak, resident())
 print((peak - before) / size)
 """
-_STREAM = """
-import urllib.parse, urllib.request
-from prometheus_querier.results.streams import SeriesStream
-form = urllib.parse.urlencode({"query": query, "start": start, "end": end, "step": step}).encode()
+_PARTS = f"""
 def work():
-    with urllib.request.urlopen(url + "/api/v1/query_range", form) as response:
-        for series in SeriesStream(iter(lambda: response.read1(1 << 18), b"")):
-            series.values
+    for result in client.iter_range(query, QueryTimeRange.of(start, end, step), max_points={history.COUNT // 8}):
+        result.to_numpy()
 """
 _OURS = "def work():\n    return client.query_range(query, QueryTimeRange.of(start, end, step){split}).{way}\n"
 _REQUESTS = """
@@ -71,7 +67,7 @@ def work():
 def run(bench: Bench) -> None:
     largest = bench.sizes[-1]
     size = len(bench.bodies[largest])
-    scripts = {"each series taken and dropped": _STREAM}
+    scripts = {"prometheus-querier to numpy, eight parts one by one": _ASK.format(warm="to_numpy()") + _PARTS}
     for name, way in {
         "the result alone": "series",
         "to numpy": "to_numpy()",

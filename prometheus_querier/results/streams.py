@@ -23,7 +23,7 @@ from .strict_json import parse
 from .vector import VectorResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from .histograms import Histogram
@@ -82,13 +82,6 @@ class QueryDecoder:
                     return
         self._pending += piece
 
-    def take(self) -> list[Series]:
-        """Takes the series that are complete; the result will not have them."""
-        if not isinstance(self._elements, _MatrixElements):
-            return []
-        taken, self._elements.series = self._elements.series, []
-        return taken
-
     def finish(self) -> Document[QueryResult | None]:
         """Decodes what is left after the last piece.
 
@@ -128,36 +121,6 @@ class QueryDecoder:
             if self._elements.add(bytes(self._pending)):
                 self._pending.clear()
             self._pending += tail
-
-
-class SeriesStream:
-    """The series of a matrix, each as soon as it is complete.
-
-    Attributes:
-        document: The answer, once all series were taken; its result has no series any more.
-    """
-
-    document: Document[QueryResult | None] | None = None
-
-    def __init__(self, pieces: Iterable[bytes], *, query: str = "") -> None:
-        self._pieces = pieces
-        self._query = query
-
-    def __iter__(self) -> Iterator[Series]:
-        """Decodes while the body is read.
-
-        Raises:
-            MalformedResponseError: The body is no answer of a query, which may show after some series.
-        """
-        decoder = QueryDecoder(self._query)
-        for piece in self._pieces:
-            decoder.feed(piece)
-            yield from decoder.take()
-        document = decoder.finish()
-        if isinstance(document.data, MatrixResult):
-            yield from document.data.series
-            document = replace(document, data=replace(document.data, series=()))
-        self.document = document
 
 
 class _MatrixElements:

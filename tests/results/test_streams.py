@@ -17,7 +17,7 @@ from prometheus_querier.errors import MalformedResponseError
 from prometheus_querier.results import MatrixResult, VectorResult, decode_query, implementations, streams
 from prometheus_querier.results.documents import read_envelope
 from prometheus_querier.results.shapes import query_result
-from prometheus_querier.results.streams import SeriesStream
+from prometheus_querier.results.streams import QueryDecoder
 
 IMPLEMENTATIONS = ["pure"]
 try:
@@ -255,36 +255,32 @@ def test_series_of_the_same_times_share_one_column():
     assert len({id(series.timestamps) for series in result}) == 1
 
 
-def test_a_stream_yields_series_before_the_body_ends():
+def decoded_after(pieces):
+    """How many regions are decoded after each piece."""
+    decode_matrix = mock.Mock(side_effect=implementations.CHOSEN.decode_matrix)
+    counts = []
+    with mock.patch.object(implementations, "CHOSEN", mock.Mock(decode_matrix=decode_matrix)):
+        decoder = QueryDecoder()
+        for piece in pieces:
+            decoder.feed(piece)
+            counts.append(decode_matrix.call_count)
+        assert len(decoder.finish().data) == 10
+    return counts
+
+
+def test_series_are_decoded_before_the_body_ends():
     body = body_of(10)
-    given_out = []
-
-    def pieces():
-        for start in range(0, len(body), 100):
-            given_out.append(start)
-            yield body[start : start + 100]
-
-    stream = iter(SeriesStream(pieces()))
-    assert next(stream).labels == {"i": "0"}
-    assert len(given_out) < 4
+    counts = decoded_after([body[start : start + 100] for start in range(0, len(body), 100)])
+    assert counts[0] == 0
+    assert counts[2] > 0
+    assert counts[-1] >= 5
 
 
 @pytest.mark.parametrize("place", range(14))
 def test_a_boundary_may_lie_anywhere_between_pieces(place):
     body = body_of(10)
     cuts = [0, *(at + place - 3 for at in range(len(body)) if body.startswith(b',{"metric":', at)), len(body)]
-    pieces = [body[start:end] for start, end in pairwise(cuts)]
-    given_out = []
-    stream = iter(SeriesStream(given_out.append(piece) or piece for piece in pieces))
-    assert [len(given_out) for _ in stream][:8] == [2, 3, 4, 5, 6, 7, 8, 9]
-
-
-def test_a_stream_ends_with_the_rest_of_the_answer():
-    body = body_of(10).replace(b"}]}}", b'}]},"warnings":["w"]}')
-    stream = SeriesStream([body], query="q")
-    assert [series.labels["i"] for series in stream] == [str(i) for i in range(10)]
-    assert stream.document.warnings == ("w",)
-    assert stream.document.data == MatrixResult((), "q", ("w",))
+    assert decoded_after([body[start:end] for start, end in pairwise(cuts)]) == list(range(10))
 
 
 def test_what_the_transport_raises_comes_through():
