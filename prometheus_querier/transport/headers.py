@@ -64,7 +64,7 @@ def tenant_header(tenant: str | Sequence[str], name: str = "X-Scope-OrgID") -> t
     """Makes the header that names a tenant, or several tenants to ask as one.
 
     Raises:
-        UnsafeHeaderError: An id that Mimir, Loki or Cortex would refuse or read as several.
+        UnsafeHeaderError: An id that Mimir, Loki or Cortex would refuse or read as several, or no header's name.
 
     >>> tenant_header("team-a")
     ('X-Scope-OrgID', 'team-a')
@@ -81,4 +81,6 @@ def tenant_header(tenant: str | Sequence[str], name: str = "X-Scope-OrgID") -> t
                 "a tenant id is 1 to 150 of A-Z a-z 0-9 ! - _ . * ' ( ) and neither '.' nor '..'; "
                 "give several tenants as a list, not joined by '|'"
             )
-    return name, "|".join(tenants)
+    header = name, "|".join(tenants)
+    check_headers([header])
+    return header

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import os
+from collections import OrderedDict
 from dataclasses import replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -63,6 +65,7 @@ class RequestsTransport(PooledTransport):
         self._sign: Any = auth if signs_requests(auth) else None
         self._session = session
         self._is_own = session is None
+        self._pid = os.getpid()
         super().__init__(Settings.of(base_url, options))
 
     def as_sent(self, request: HttpRequest) -> SentRequest:
@@ -73,8 +76,7 @@ class RequestsTransport(PooledTransport):
     def _make_pool(self) -> Pool:
         if self._session is None:
             return _OwnSession(self._settings, self._sign)
-        # Copied in a child process: the connections of the original belong to the parent.
-        session, self._session = self._session, copy.deepcopy(self._session)
+        session = self._session if os.getpid() == self._pid else _without_connections(self._session)
         return _GivenSession(session, self._settings, self._sign)
 
 
@@ -158,6 +160,15 @@ class _GivenSession:
 
     def close(self) -> None:
         """Does nothing: the session is its owner's to close."""
+
+
+def _without_connections(session: requests.Session) -> requests.Session:
+    """Copies a session for a child process: its connections are its parent's, all else is the child's already."""
+    twin = copy.copy(session)
+    twin.adapters = OrderedDict()
+    for prefix, adapter in session.adapters.items():
+        twin.mount(prefix, copy.copy(adapter))
+    return twin
 
 
 def _prepared(

@@ -63,9 +63,10 @@ class RetryPolicy:
     retry_on_timeout: bool = False
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
-            raise QueryBuildError("attempts must be at least 1, which sends once: RetryPolicy.none()")
-        if not (self.first_delay >= 0 and self.longest_delay >= 0):
+        if not isinstance(self.attempts, int) or self.attempts < 1:
+            raise QueryBuildError("attempts must be a whole number from 1 on; 1 sends once: RetryPolicy.none()")
+        delays = (self.first_delay, self.longest_delay)
+        if not all(isinstance(delay, (int, float)) and delay >= 0 for delay in delays):
             raise QueryBuildError("delays must be 0 seconds or more")
         if self.cost < 0 or (self.budget is not None and self.budget < 0):
             raise QueryBuildError("budget and cost must be 0 or more")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .tls import Cert, Verify
 
 Compression = Literal["auto", "gzip", "none"]
+_MOST_CONNECTIONS = 10_000
+"""More than a process may have open, as a rule; urllib3 makes a place for each at once."""
 
 
 class TransportOptions(TypedDict, total=False):
@@ -122,10 +124,10 @@ def _settings(
     for name, limit in (("connect_timeout", connect_timeout), ("read_timeout", read_timeout)):
         if limit is not None and not (isinstance(limit, (int, float)) and limit > 0):
             raise QueryBuildError(f"{name} must be more than 0 seconds, or None for the total alone")
-    if pool_size < 1:
-        raise QueryBuildError("pool_size must be at least 1")
-    if max_response_bytes is not None and max_response_bytes < 1:
-        raise QueryBuildError("max_response_bytes must be at least 1, or None for no limit")
+    if not _is_count(pool_size) or pool_size > _MOST_CONNECTIONS:
+        raise QueryBuildError(f"pool_size must be a whole number from 1 to {_MOST_CONNECTIONS:,}, not {pool_size!r}")
+    if max_response_bytes is not None and not _is_count(max_response_bytes):
+        raise QueryBuildError("max_response_bytes must be a whole number from 1 on, or None for no limit")
     if compression not in get_args(Compression):
         raise QueryBuildError(f"compression must be one of {', '.join(get_args(Compression))}")
     proxy = proxies if isinstance(proxies, str) else dict(proxies or {}).get(url.scheme)
@@ -153,3 +155,7 @@ def _settings(
         else tuple(map(str, cert)),
         tells_who=(auth is None or isinstance(auth, (str, tuple))) and not isinstance(verify, ssl.SSLContext),
     )
+
+
+def _is_count(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and number > 0

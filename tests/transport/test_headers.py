@@ -106,6 +106,12 @@ def test_what_is_no_tenant_is_refused(tenant) -> None:
         tenant_header(tenant)
 
 
+@pytest.mark.parametrize("name", ["", "X Tenant", "X:", 5])
+def test_tenants_are_named_by_a_header(name) -> None:
+    with pytest.raises(UnsafeHeaderError, match="no header name"):
+        tenant_header("a", name)
+
+
 @given(st.text(max_size=200))
 def test_any_tenant_is_refused_or_carried(tenant) -> None:
     try:

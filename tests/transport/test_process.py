@@ -122,10 +122,12 @@ def test_a_child_that_closes_breaks_off_nothing_of_its_parents(serve, pooled) ->
 
 def test_a_given_session_is_copied_in_the_child(serve) -> None:
     import requests
+    from requests.auth import HTTPDigestAuth
 
     server = serve(echo)
     with requests.Session() as session:
         session.headers["X-Mine"] = "yes"
+        session.auth = HTTPDigestAuth("user", "password")  # which cannot be copied deeply
         with RequestsTransport(server.url, session=session) as transport:
             transport.send(QUERY, timeout=5).read()
             assert result_of(in_child(lambda: transport.send(QUERY, timeout=5).read())) == b"query=up"

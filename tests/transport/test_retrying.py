@@ -141,7 +141,15 @@ class TestPolicy:
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"attempts": 0}, {"first_delay": -1}, {"longest_delay": float("nan")}, {"cost": -1}, {"budget": -1}],
+        [
+            {"attempts": 0},
+            {"attempts": "3"},
+            {"first_delay": -1},
+            {"first_delay": "1s"},
+            {"longest_delay": float("nan")},
+            {"cost": -1},
+            {"budget": -1},
+        ],
     )
     def test_nonsense_is_refused(self, wrong) -> None:
         with pytest.raises(QueryBuildError):
