@@ -91,13 +91,22 @@ def of_rows(
     rows: Sequence[Row], *, columns: Sequence[str] = (), warnings: Sequence[str] = (), infos: Sequence[str] = ()
 ) -> Report:
     """Shows rows; the table has the columns that are named, or all of them."""
-    shown = tuple(columns) or tuple(dict.fromkeys(name for row in rows for name in row))
+    shown = tuple(columns) or columns_of(rows)
 
     def table() -> Table:
         numbers = {name for name in shown if any(_is_number(row.get(name)) for row in rows)}
         return Table(shown, [[cell(row.get(name)) for name in shown] for row in rows], frozenset(numbers))
 
     return Report(rows=lambda: rows, table=table, warnings=warnings, infos=infos)
+
+
+def columns_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Names all columns that any of the rows has.
+
+    >>> columns_of([{"a": 1}, {"b": 2, "a": 3}])
+    ('a', 'b')
+    """
+    return tuple(dict.fromkeys(name for row in rows for name in row))
 
 
 def record_row(record: Any, **more: Any) -> dict[str, Any]:

@@ -58,6 +58,15 @@ def test_parquet_is_what_to_arrow_gives(run, transport):
     assert table.num_rows == 6
 
 
+def test_parquet_has_the_columns_of_all_rows(run, transport):
+    transport.answer("series", answers.success([{"__name__": "up", "job": "a"}, {"__name__": "x", "instance": "b"}]))
+    table = pq.read_table(io.BytesIO(run("series", "up", "x", "-o", "parquet").stdout_bytes))
+    assert table.to_pylist() == [
+        {"__name__": "up", "job": "a", "instance": None},
+        {"__name__": "x", "job": None, "instance": "b"},
+    ]
+
+
 def test_parquet_of_records_keeps_labels_as_pairs(run, transport):
     transport.answer(
         "alerts",

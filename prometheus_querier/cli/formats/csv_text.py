@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from prometheus_querier.cli.reports import columns_of
 from prometheus_querier.spelling import plain
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def write_csv(rows: Iterable[Row]) -> None:
     """Writes rows; the columns are all that any of them has."""
     rows = list(rows)
-    columns = tuple(dict.fromkeys(name for row in rows for name in row))
+    columns = columns_of(rows)
     if not columns:
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")

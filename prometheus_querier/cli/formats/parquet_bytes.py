@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.cli.libraries import click
+from prometheus_querier.cli.reports import columns_of
 from prometheus_querier.errors import MissingDependencyError
 
 try:
@@ -23,12 +24,16 @@ def write_parquet(report: Report) -> None:
     """Writes a report as one file."""
     if sys.stdout.isatty():
         raise click.UsageError("Parquet is not for terminals: redirect it, such as > answer.parquet")
-    own = report.arrow
-    table = pa.Table.from_pylist([_flat(row) for row in report.rows()]) if own is None else own()
+    table = _table([_flat(row) for row in report.rows()]) if report.arrow is None else report.arrow()
     # A pipe cannot be asked for its position, which a Parquet file's end must tell.
     file = io.BytesIO()
     pq.write_table(table, file)
     sys.stdout.buffer.write(file.getbuffer())
+
+
+def _table(rows: list[dict[str, Any]]) -> pa.Table:
+    # By itself, Arrow takes the columns of the first row for those of all.
+    return pa.table({name: [row.get(name) for row in rows] for name in columns_of(rows)})
 
 
 def _flat(row: Any) -> dict[str, Any]:
