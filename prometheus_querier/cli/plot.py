@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
-from prometheus_querier.results.charts.lines import drawn_at, longest_step
-from prometheus_querier.results.naming import differing, shorten
-from prometheus_querier.results.series import spell
-from prometheus_querier.timestamps import ms_to_datetime
+from prometheus_querier.results.charts.contents import NAMED, drawable, line_chart
+from prometheus_querier.results.numbers import short_number, tick_texts
 
 from .libraries import click
-from .numbers import short_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prometheus_querier.results import MatrixResult, Series
+    from prometheus_querier.results import MatrixResult
+    from prometheus_querier.results.charts.contents import Line, LineChart
 
-    Point: TypeAlias = tuple[float, float]
-    """A time and a value."""
+    Dot: TypeAlias = tuple[int, int]
+    """Its place: (0, 0) is the lower left."""
 
 _BLANK = 0x2800
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-_COLOURS = ("cyan", "yellow", "green", "magenta", "blue", "red", "bright_cyan", "bright_yellow")
+_COLOURS = (
+    *("cyan", "yellow", "green", "magenta", "blue", "red"),
+    *("bright_cyan", "bright_yellow", "bright_green", "bright_magenta"),
+)
+_OTHERS = "bright_black"
 _HEIGHT = 16
-_LEGEND = 10
-_LONGEST_NAME = 160
 _NARROWEST = 10
 _MINUTE, _DAY = 60, 86_400
 
@@ -40,8 +41,8 @@ class Canvas:
         self._dots = [[0] * width for _ in range(height)]
         self._colours = [[""] * width for _ in range(height)]
 
-    def line(self, start: tuple[int, int], end: tuple[int, int], colour: str) -> None:
-        """Draws from dot to dot; (0, 0) is the lower left."""
+    def line(self, start: Dot, end: Dot, colour: str) -> None:
+        """Draws from dot to dot."""
         (x, y), (to_x, to_y) = start, end
         steps = max(abs(to_x - x), abs(to_y - y), 1)
         for step in range(steps + 1):
@@ -64,56 +65,71 @@ class Canvas:
 def plot(result: MatrixResult, width: int, height: int = _HEIGHT) -> str:
     """Draws the series of a range over time, with a legend of the labels in which they differ.
 
-    Native histograms are not drawn.
-
     Args:
         result: What to draw.
         width: Columns to draw in.
         height: Rows for the lines.
+
+    Returns:
+        The lines of text; nothing when no series has a finite number.
+
+    Raises:
+        ResultTypeError: There are native histograms.
     """
-    series = [one for one in result if any(map(math.isfinite, one.values))]
-    if not series:
-        return "nothing to draw: no series has a number"
-    values = [value for one in series for _, value in _points(one)]
-    ticks = _ticks(min(values), max(values))
-    first = min(one.timestamps[0] for one in series)
-    last = max(one.timestamps[-1] for one in series)
-    margin = max(len(short_number(tick)) for tick in ticks)
+    chart = line_chart(result, unit=None, metadata=None, title=None, timezone="UTC")
+    values = [[value / chart.scale.factor for value in drawable(line.values)] for line in chart.lines]
+    finite = [value for column in values for value in column if math.isfinite(value)]
+    if not finite:
+        return ""
+    ticks = _ticks(min(finite), max(finite))
+    texts = tick_texts([tick * chart.scale.factor for tick in ticks], chart.scale.factor)
+    first = min(line.times[0] for line in chart.lines if line.times)
+    last = max(line.times[-1] for line in chart.lines if line.times)
+    margin = max(map(len, (*texts, chart.scale.name)))
     canvas = Canvas(max(_NARROWEST, width - margin - 3), height)
-    gap = longest_step(series)
-    for index, one in enumerate(series):
-        _draw(canvas, one, (first, last, ticks[0], ticks[-1]), gap, _COLOURS[index % len(_COLOURS)])
-    labels = {round((height - 1) * (1 - place / (len(ticks) - 1))): tick for place, tick in enumerate(ticks)}
-    lines = [
-        f"{short_number(labels[row]) if row in labels else '':>{margin}} {'┤' if row in labels else '│'}{text}"
-        for row, text in enumerate(canvas.rows())
-    ]
-    return "\n".join([*lines, *_time_axis(margin, canvas.width, first, last), *_legend(series)])
+    # The highest lines are drawn last, and so above the others.
+    for index in reversed(range(len(chart.lines))):
+        _draw(canvas, chart.lines[index].times, values[index], (first, last, ticks[0], ticks[-1]), _colour(index))
+    labels = {round((height - 1) * (1 - place / (len(ticks) - 1))): text for place, text in enumerate(texts)}
+    return "\n".join(
+        [
+            *([f"{chart.scale.name:>{margin}}"] if chart.scale.name else []),
+            *(
+                f"{labels.get(row, ''):>{margin}} {'┤' if row in labels else '│'}{text}"
+                for row, text in enumerate(canvas.rows())
+            ),
+            *_time_axis(chart, margin, canvas.width, (first, last)),
+            *_legend(chart),
+        ]
+    )
 
 
-def _draw(canvas: Canvas, series: Series, borders: tuple[float, float, float, float], gap: float, colour: str) -> None:
+def _draw(
+    canvas: Canvas,
+    times: Sequence[float],
+    values: Sequence[float],
+    borders: tuple[float, float, float, float],
+    colour: str,
+) -> None:
     first, last, low, high = borders
     across, up = canvas.width * 2 - 1, canvas.height * 4 - 1
 
-    def dot(time: float, value: float) -> tuple[int, int]:
+    def dot(time: float, value: float) -> Dot:
         x = (time - first) / (last - first) if last > first else 0.5
         return round(x * across), round((value - low) / (high - low) * up)
 
+    dots = [dot(time, value) if math.isfinite(value) else None for time, value in zip(times, values, strict=True)]
     # Of the points that fall on one column of dots, the lowest and the highest say all.
-    before: tuple[float, tuple[int, int]] | None = None
-    for _, column in groupby(((time, dot(time, value)) for time, value in _points(series)), lambda one: one[1][0]):
-        here = list(column)
-        if before is not None and here[0][0] - before[0] <= gap:
-            canvas.line(before[1], here[0][1], colour)
-        ends = [place for _, place in here]
-        canvas.line(min(ends), max(ends), colour)
+    before: Dot | None = None
+    for _, column in groupby(dots, lambda place: None if place is None else place[0]):
+        here = [place for place in column if place is not None]
+        if not here:
+            before = None
+            continue
+        if before is not None:
+            canvas.line(before, here[0], colour)
+        canvas.line(min(here), max(here), colour)
         before = here[-1]
-
-
-def _points(series: Series) -> list[Point]:
-    """The times and values that can be drawn."""
-    both = zip(series.timestamps, series.values, strict=True)
-    return [(time, drawn_at(value)) for time, value in both if math.isfinite(value)]
 
 
 def _ticks(low: float, high: float) -> list[float]:
@@ -132,7 +148,8 @@ def _ticks(low: float, high: float) -> list[float]:
     return [index * step for index in range(first, last + 1)]
 
 
-def _time_axis(margin: int, width: int, first: float, last: float) -> list[str]:
+def _time_axis(chart: LineChart, margin: int, width: int, ends: tuple[float, float]) -> list[str]:
+    first, last = ends
     span = last - first
     form = "%m-%d %H:%M" if span >= _DAY else "%H:%M" if span >= 10 * _MINUTE else "%H:%M:%S"
     count = max(2, min(6, width // 16)) if span else 1
@@ -141,19 +158,29 @@ def _time_axis(margin: int, width: int, first: float, last: float) -> list[str]:
         share = index / (count - 1) if count > 1 else 0.5
         column = round(share * (width - 1))
         axis[column] = "┬"
-        text = f"{ms_to_datetime(round((first + share * span) * 1000)):{form}}"
+        text = f"{_time(chart, first + share * span):{form}}"
         start = max(0, min(margin + 2 + column - len(text) // 2, len(labels) - len(text)))
         labels[start : start + len(text)] = text
-    day = f"{ms_to_datetime(round(first * 1000)):%Y-%m-%d} UTC"
+    day = f"{_time(chart, first):%Y-%m-%d} {chart.zone_name}"
     return [f"{' ' * margin} └{''.join(axis)}", "".join(labels).rstrip(), f"{' ' * margin}  {day}"]
 
 
-def _legend(series: Sequence[Series]) -> Iterator[str]:
-    labels = [one.labels for one in series]
-    names = differing(labels) or set().union(*labels)
-    for index, one in enumerate(series[:_LEGEND]):
-        colour = _COLOURS[index % len(_COLOURS)]
-        shown = shorten(spell({name: value for name, value in one.labels.items() if name in names}), _LONGEST_NAME)
-        yield f"{click.style('━━', fg=colour)} {shown}  last {short_number(one.values[-1])}"
-    if len(series) > _LEGEND:
-        yield f"   … and {len(series) - _LEGEND} more"
+def _time(chart: LineChart, time: float) -> datetime:
+    return datetime.fromtimestamp(round(time, 3), chart.zone)
+
+
+def _legend(chart: LineChart) -> Iterator[str]:
+    if chart.naming:
+        yield f"   {chart.naming}"
+    for index, line in enumerate(chart.lines[:NAMED]):
+        yield f"{click.style('━━', fg=_colour(index))} {line.name or '{}'}  last {_last(line, chart.scale.factor)}"
+    if len(chart.lines) > NAMED:
+        yield f"{click.style('━━', fg=_OTHERS)} and {len(chart.lines) - NAMED} more"
+
+
+def _last(line: Line, factor: float) -> str:
+    return short_number(line.values[-1] / factor) if line.values else "none"
+
+
+def _colour(index: int) -> str:
+    return _COLOURS[index] if index < NAMED else _OTHERS

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from prometheus_querier.promql.numbers import compact_text
 from prometheus_querier.results import MatrixResult, ScalarResult, StringResult, VectorResult
 from prometheus_querier.results.long import column_names
+from prometheus_querier.results.numbers import rounded_number
 from prometheus_querier.results.series import spell
 from prometheus_querier.spelling import readable_time, visible
 from prometheus_querier.timestamps import ms_to_datetime
 
-from .numbers import sparkline
+from .courses import sparkline
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,7 +54,7 @@ class Report:
         rows: Makes the rows.
         table: Makes the table.
         arrow: Makes an Arrow table, where there is a better one than that of the rows.
-        plot: Draws the values in so many columns; only where there is a course of time.
+        plot: Draws the values in so many columns; only where there is a course of time. Empty when there is nothing.
         warnings: What the server warns of; the answer may be partial.
         infos: What the server remarks on.
     """
@@ -70,7 +72,7 @@ def of_result(result: QueryResult) -> Report:
     tables: dict[type, Callable[[Any], Table]] = {MatrixResult: _matrix_table, VectorResult: _vector_table}
     return Report(
         rows=result.to_dicts,
-        table=lambda: tables.get(type(result), _value_table)(result),
+        table=cache(lambda: tables.get(type(result), _value_table)(result)),
         arrow=None if isinstance(result, StringResult) else result.to_arrow,
         plot=(lambda width: _plotted(result, width)) if isinstance(result, MatrixResult) else None,
         warnings=result.warnings,
@@ -177,7 +179,9 @@ def _matrix_table(result: MatrixResult) -> Table:
             continue
         finite = [value for value in series.values if value == value] or [float("nan")]  # noqa: PLR0124 - NaN is not itself
         summary = (min(finite), max(finite), series.values[-1])
-        rows.append([*labels, str(len(series.values)), *map(compact_text, summary), sparkline(series.values, _SPARKS)])
+        rows.append(
+            [*labels, str(len(series.values)), *map(rounded_number, summary), sparkline(series.values, _SPARKS)]
+        )
     numbers = ("samples", "min", "max", "last")
     return Table((*column_names(names), *numbers, "course"), rows, frozenset(numbers))
 

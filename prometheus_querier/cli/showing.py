@@ -74,7 +74,8 @@ def fail(code: ExitCode = ExitCode.NO) -> NoReturn:
 
 def _show_once(report: Report, output: OutputChoice) -> None:
     if output.plot and report.plot is not None:
-        click.echo(report.plot(shutil.get_terminal_size().columns))
+        drawn = report.plot(shutil.get_terminal_size().columns)
+        click.echo(drawn or "nothing to draw: no series has a finite number", err=not drawn)
     else:
         write(report, output.format)
     for warning in report.warnings:

@@ -6,10 +6,12 @@ import math
 from array import array
 
 import click
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from prometheus_querier.cli.plot import plot
-from prometheus_querier.results import MatrixResult, Series
+from prometheus_querier.errors import ResultTypeError
+from prometheus_querier.results import Histogram, MatrixResult, Series
 
 
 def _series(values, start=0.0, step=60.0, **labels):
@@ -44,16 +46,39 @@ def test_a_gap_is_not_drawn_over():
     assert 0 < drawn(broken) < drawn(whole) / 2
 
 
-def test_the_legend_has_the_labels_that_differ_and_ends():
+def test_the_legend_names_the_highest_by_the_labels_that_differ_and_ends():
     many = MatrixResult(tuple(_series([float(i)] * 3, job="same", pod=f"pod-{i:02}") for i in range(50)))
     lines = _plain(many, width=100)
-    assert '━━ {pod="pod-00"}  last 0' in lines
-    assert lines[-1] == "   … and 40 more"
+    assert lines[-12:] == ["   pod", *(f"━━ pod-{i}  last {i}" for i in range(49, 39, -1)), "━━ and 40 more"]
 
 
-def test_no_numbers_are_said():
-    assert plot(MatrixResult(), 80) == "nothing to draw: no series has a number"
-    assert plot(MatrixResult((_series([math.nan]),)), 80).startswith("nothing to draw")
+def test_each_line_of_the_legend_has_a_colour_of_its_own():
+    many = MatrixResult(tuple(_series([float(i)] * 3, pod=f"pod-{i:02}") for i in range(12)))
+    legend = [line for line in plot(many, 80).split("\n") if "━━" in line]
+    assert len({line.partition("━━")[0] for line in legend}) == len(legend) == 11
+
+
+def test_bytes_and_seconds_are_scaled_and_the_axis_says_to_what():
+    lines = _plain(MatrixResult((_series([0.0, 3.0 * 2**20]),), query="x_bytes"), height=8)
+    assert (lines[0], lines[1][:5]) == ("MiB", "  3 ┤")
+    assert lines[-1] == "━━ {}  last 3"
+
+
+def test_the_numbers_of_the_axis_differ():
+    lines = _plain(MatrixResult((_series([1e9, 1e9 + 1.0, 1e9 + 2.0]),)), width=60, height=8)
+    numbers = [line.partition("┤")[0] for line in lines if "┤" in line]
+    assert len(set(numbers)) == len(numbers) > 2
+
+
+def test_without_numbers_there_is_nothing():
+    assert plot(MatrixResult(), 80) == ""
+    assert plot(MatrixResult((_series([math.nan]),)), 80) == ""
+
+
+def test_native_histograms_are_refused_with_what_to_ask_instead():
+    series = Series({}, array("d"), array("d"), array("d", [0.0]), (Histogram(1.0, 1.0, ()),))
+    with pytest.raises(ResultTypeError, match="histogram_quantile"):
+        plot(MatrixResult((series,)), 80)
 
 
 def test_of_an_immense_name_the_ends_are_shown():

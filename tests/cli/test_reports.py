@@ -51,6 +51,18 @@ def test_a_range_is_summed_up_in_the_table_and_whole_in_the_other_formats(run, t
     ]
 
 
+def test_a_table_of_a_range_has_as_many_digits_as_people_read(run, transport):
+    values = [(0, -1.7e308), (60, 0.123456789), (120, 1.7e308)]
+    transport.answer("query_range", answers.matrix(({"job": "a"}, values)))
+    assert run("range", "up").stdout.splitlines()[1] == "a          3  -1.7e+308  1.7e+308  1.7e+308  ▁▅█"
+
+
+def test_no_number_to_draw_is_not_said_among_the_data(run, transport):
+    transport.answer("query_range", answers.matrix(({"job": "a"}, [(0, float("nan"))])))
+    done = run("range", "up", "--plot")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "nothing to draw: no series has a finite number\n")
+
+
 def test_parquet_is_what_to_arrow_gives(run, transport):
     transport.answer("query_range", MATRIX)
     table = pq.read_table(io.BytesIO(run("range", "up", "-o", "parquet").stdout_bytes))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -34,8 +33,6 @@ BARS = 30
 """Bars that are drawn; of more, the highest ones."""
 
 _TITLE = 120
-_MOST_DECIMALS = 12
-_PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class BarChart:
         naming: The labels that the names are made of.
         names: What tells the bars apart.
         values: Their lengths.
-        left_out: How many more there are.
+        left_out: What has no bar; empty where everything has one.
         scale: How values are written.
     """
 
@@ -93,8 +90,13 @@ class BarChart:
     naming: str
     names: Sequence[str]
     values: Sequence[float]
-    left_out: int
+    left_out: str
     scale: Scale
+
+    @property
+    def caption(self) -> str:
+        """What stands below the bars: the unit, and what is left out."""
+        return "   ".join(filter(None, (self.scale.name, self.left_out)))
 
 
 def line_chart(
@@ -151,32 +153,16 @@ def bar_chart(
         when = datetime.fromtimestamp(round(moment, 3), zone)
         title = f"{_title(result.query, None)}\n{when:%Y-%m-%d %H:%M:%S} {zone_name}".lstrip()
     names, values = [name for name, _ in shown], [value for _, value in shown]
-    return BarChart(title or "", naming, names, values, len(result) - len(shown), scale)
-
-
-def tick_texts(places: Sequence[float], factor: float) -> list[str]:
-    """Writes the numbers beside an axis, all with as many decimals and with the same prefix.
-
-    >>> tick_texts([0, 5000, 10000], 1.0), tick_texts([0, 0.25, 0.5], 1.0), tick_texts([0, 1048576], 1048576.0)
-    (['0', '5k', '10k'], ['0.00', '0.25', '0.50'], ['0', '1'])
-    """
-    values = [place / factor for place in places]
-    size, prefix = 1.0, ""
-    if factor == 1.0:
-        highest = max(map(abs, values), default=0.0)
-        size, prefix = next(((size, prefix) for size, prefix in _PREFIXES if highest >= size), (1.0, ""))
-    values = [value / size for value in values]
-    distances = [abs(after - before) for before, after in pairwise(values) if after != before]
-    smallest = min(distances, default=1.0)
-    if any(abs(value) >= 1e6 for value in values) or smallest < 10.0**-_MOST_DECIMALS:  # noqa: PLR2004 - as %g does
-        return [f"{value:g}{prefix}" for value in values]
-    # As many decimals as tell 0.25 from 0.5, and no more.
-    decimals = next(
-        count
-        for count in range(_MOST_DECIMALS + 1)
-        if all(abs(round(value, count) - value) <= smallest / 100 for value in values) or count == _MOST_DECIMALS
+    return BarChart(
+        title or "", naming, names, values, _left_out(len(finite) - len(shown), len(result) - len(finite)), scale
     )
-    return [f"{value:.{decimals}f}{prefix if value else ''}" for value in values]
+
+
+def _left_out(more: int, no_number: int) -> str:
+    # One that is infinite is the highest of all, and not just one more.
+    return ", ".join(
+        [*([f"and {more:,} more"] if more else []), *([f"{no_number:,} without a finite value"] if no_number else [])]
+    )
 
 
 def drawable(values: Sequence[float]) -> Sequence[float]:

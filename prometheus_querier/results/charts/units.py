@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # The base units of Prometheus' naming practices.
 _SUFFIX = re.compile(r"_(seconds|bytes|celsius|meters|metres|ratio|volts|amperes|joules|grams|watts|hertz)(?=_|$)")
+# A point in time is no length of time: twenty thousand days since 1970 help nobody.
+_MOMENT = re.compile(r"_(timestamp|start_time|boot_time)_seconds$")
 _PART = re.compile(r"_(total|sum|bucket|count|created|info)$")
 _COUNTED = frozenset({"_count", "_bucket"})
 _KEEPS = frozenset(
@@ -76,6 +78,7 @@ _KEEPS = frozenset(
         "double_exponential_smoothing",
     ]
 )
+_FILTERS = frozenset({"==", "!=", ">", "<", ">=", "<=", "and", "unless"})
 _PER_SECOND = frozenset({"rate", "irate", "deriv"})
 _OBSERVED = frozenset({"histogram_quantile", "histogram_avg", "histogram_stddev"})
 
@@ -130,6 +133,8 @@ def _unit(expr: Expr, metadata: Metadata, *, observed: bool = False) -> str:  # 
             return unit if observed or not unit else f"{unit}/s"
         case VectorCall(name, arguments) if name in _KEEPS:
             return _unit(_vector(arguments), metadata, observed=observed)
+        case VectorBinary(operator, left, _, False) if operator in _FILTERS:
+            return _unit(left, metadata, observed=observed)
         case VectorBinary(operator, left, right):
             return _unit_of_two(operator, left, right, metadata, observed=observed)
         case _:
@@ -138,7 +143,7 @@ def _unit(expr: Expr, metadata: Metadata, *, observed: bool = False) -> str:  # 
 
 def _unit_of_two(operator: str, left: Expr, right: Expr, metadata: Metadata, *, observed: bool) -> str:
     one = _unit(left, metadata, observed=observed)
-    if operator == "unless" or (isinstance(right, Number) and operator in ("+", "-")):
+    if isinstance(right, Number) and operator in ("+", "-"):
         return one
     if operator in ("+", "-", "or") and one == _unit(right, metadata, observed=observed):
         return one
@@ -152,7 +157,7 @@ def _vector(arguments: tuple[Expr, ...]) -> Expr:
 
 def _unit_of_metric(name: str, metadata: Metadata, *, observed: bool) -> str:
     part = _PART.search(name)
-    if part is not None and part[0] in _COUNTED and not observed:
+    if (part is not None and part[0] in _COUNTED and not observed) or _MOMENT.search(name):
         return ""
     for known in (name, name[: part.start()] if part is not None else name):
         units = {one.unit for one in metadata.get(known, ()) if one.unit}

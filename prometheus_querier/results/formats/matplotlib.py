@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import MissingDependencyError
-from prometheus_querier.results.charts.contents import NAMED, drawable, tick_texts
+from prometheus_querier.results.charts.contents import NAMED, drawable
+from prometheus_querier.results.numbers import short_number, tick_texts
 
 try:
     import matplotlib.pyplot as plt
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _SIZE = (10.0, 4.0)
 _BAR_HEIGHT = 0.28
+_MINUTE = 1 / 1440  # of a day, in which matplotlib counts
 _OTHERS: dict[str, Any] = {"color": "0.6", "linewidth": 0.6, "alpha": 0.6, "zorder": 1.5}
 
 
@@ -43,6 +45,9 @@ def draw_lines(chart: LineChart, ax: Axes | None) -> Axes:
         if line.lone:
             dots: dict[str, Any] = {**style, "linewidth": 0, "marker": ".", "markersize": 6 if index < NAMED else 4}
             axes.plot(x[line.lone], y[line.lone], **dots | {"color": handles[-1].get_color()})
+    if axes.dataLim.width == 0:
+        # About a single point in time, matplotlib would show four years.
+        axes.set_xlim(axes.dataLim.x0 - _MINUTE, axes.dataLim.x1 + _MINUTE)
     locator = AutoDateLocator(tz=chart.zone)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=chart.zone))
@@ -64,8 +69,7 @@ def draw_bars(chart: BarChart, ax: Axes | None) -> Axes:
     axes.margins(x=0.12, y=0.02)
     if chart.naming:
         axes.set_ylabel(chart.naming, parse_math=False)
-    left_out = f"and {chart.left_out} more" if chart.left_out else ""
-    axes.set_xlabel("   ".join(filter(None, (chart.scale.name, left_out))), parse_math=False)
+    axes.set_xlabel(chart.caption, parse_math=False)
     _scale(axes.xaxis, chart.scale)
     _finish(axes, chart.title, "no finite values" if chart.left_out else "no data")
     axes.grid(visible=False, axis="y")
@@ -84,7 +88,7 @@ def show(axes: Axes, display: Callable[[Any], object]) -> None:
 
 def tick_labels(chart: BarChart) -> list[str]:
     """Writes the value of each bar."""
-    return [f"{value / chart.scale.factor:.4g}" for value in chart.values]
+    return [short_number(value / chart.scale.factor) for value in chart.values]
 
 
 class _Locator(MaxNLocator):

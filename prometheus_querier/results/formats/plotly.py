@@ -59,13 +59,10 @@ def draw_bars(chart: BarChart) -> go.Figure:
     figure = go.Figure(
         go.Bar(x=_scaled(chart.values, chart.scale), y=places, orientation="h", hovertext=names, hoverinfo="x+text")
     )
-    left_out = f"and {chart.left_out} more" if chart.left_out else ""
     figure.update_layout(
         title=_title(chart.title), height=140 + _BAR_HEIGHT * max(3, len(names)), margin={"t": 60, "b": 40}
     )
-    figure.update_xaxes(
-        title={"text": _text("   ".join(filter(None, (chart.scale.name, left_out))))}, exponentformat="SI"
-    )
+    figure.update_xaxes(title={"text": _text(chart.caption)}, exponentformat="SI")
     figure.update_yaxes(
         tickvals=places, ticktext=names, autorange="reversed", automargin=True, title={"text": _text(chart.naming)}
     )

@@ -6,15 +6,14 @@ them, which may be light or dark.
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.promql.html import highlight
-from prometheus_querier.promql.numbers import compact_text
 from prometheus_querier.results.naming import shorten
+from prometheus_querier.results.numbers import rounded_number
 from prometheus_querier.results.series import spell
 from prometheus_querier.spelling import readable_time
 
@@ -28,7 +27,6 @@ _COLUMNS = 16
 _LONGEST = 160
 _MOST_TEXT = 5000
 _LONGEST_NOTE = 1000
-_WHOLE = 1e5  # from here on, six digits say nothing behind the point
 _CELL = "padding:2px 8px;vertical-align:top;border:none;overflow-wrap:break-word;max-width:32em;"
 _LINE = "border-bottom:1px solid rgba(128,128,128,.4);"
 _NUMBER = "text-align:right;font-variant-numeric:tabular-nums;"
@@ -133,7 +131,7 @@ def plain(value: Any) -> str:  # noqa: PLR0911 - one case for each type
         case bool():
             return "yes" if value else "no"
         case float():
-            return number(value)
+            return rounded_number(value)
         case int():
             return f"{value:,}"
         case datetime():
@@ -144,14 +142,3 @@ def plain(value: Any) -> str:  # noqa: PLR0911 - one case for each type
             return ", ".join(plain(one) for one in value[:ROWS])
         case _:
             return str(value)
-
-
-def number(value: float) -> str:
-    """Spells a number with six digits, and all digits before the point.
-
-    >>> number(12345678.9), number(0.123456789), number(float("inf")), number(-1e-7)
-    ('12345679', '0.123457', '+Inf', '-1e-07')
-    """
-    if not math.isfinite(value) or value.is_integer():
-        return compact_text(value)
-    return compact_text(float(round(value)) if abs(value) >= _WHOLE else float(f"{value:.6g}"))

@@ -10,7 +10,7 @@ import pytest
 
 from prometheus_querier.errors import QueryBuildError, ResultTypeError
 from prometheus_querier.results import BoundaryRule, Bucket, Histogram, MatrixResult, Series, VectorResult
-from prometheus_querier.results.charts.contents import BARS, bar_chart, drawable, line_chart, tick_texts
+from prometheus_querier.results.charts.contents import BARS, bar_chart, drawable, line_chart
 
 T0 = 1704067200
 HISTOGRAM = Histogram(3.0, 1.5, (Bucket(0.5, 1.0, 3.0, BoundaryRule.OPEN_LEFT),))
@@ -66,30 +66,13 @@ def test_bars_are_sorted_and_the_rest_is_counted():
     assert chart.title == "x\n2024-01-01 00:00:00 UTC"
     assert list(chart.values) == sorted(values[1:], reverse=True)[:BARS]
     assert chart.names[0] == f"j{count - 1}"
-    assert chart.left_out == 5
+    assert chart.left_out == "and 4 more, 1 without a finite value"
+    assert bar_chart(VectorResult(labels[:2], array("d", [T0] * 2), values[1:3]), **PLAIN).left_out == ""
 
 
 def test_an_empty_answer_is_an_empty_chart():
     assert line_chart(MatrixResult(), **PLAIN).lines == []
     assert bar_chart(VectorResult(), **PLAIN).values == []
-
-
-@pytest.mark.parametrize(
-    ("places", "factor", "texts"),
-    [
-        ([0, 0.5, 1], 1, ["0.0", "0.5", "1.0"]),
-        ([0, 1000, 2000], 1, ["0", "1k", "2k"]),
-        ([0, 500, 1000], 1, ["0.0", "0.5k", "1.0k"]),
-        ([-2e9, 0, 2e9], 1, ["-2G", "0", "2G"]),
-        ([1e-7, 2e-7], 1, ["0.0000001", "0.0000002"]),
-        ([0, 512, 1024], 1024, ["0.0", "0.5", "1.0"]),
-        ([1_000_000.25, 1_000_000.5], 1, ["1.00000025M", "1.00000050M"]),
-        ([1e300, 2e300], 1, ["1e+288T", "2e+288T"]),
-        ([], 1, []),
-    ],
-)
-def test_ticks_differ_and_look_alike(places, factor, texts):
-    assert tick_texts(places, factor) == texts
 
 
 def test_what_cannot_be_drawn():

@@ -87,6 +87,14 @@ def test_points_without_a_neighbour_are_dots():
     assert dots.get_color() == line.get_color()
 
 
+def test_about_a_single_point_in_time_are_minutes_and_not_years():
+    axes = MatrixResult((_series([1.0], job="a"), _series([2.0], job="b"))).plot()
+    axes.figure.canvas.draw()
+    low, high = axes.get_xlim()
+    assert (round(1440 * low) * 60, round(1440 * high) * 60) == (T0 - 60, T0 + 60)
+    assert "00:00" in {text.get_text() for text in axes.get_xticklabels()}
+
+
 @pytest.mark.parametrize("values", [[], [math.nan], [math.inf, -math.inf], [1e308, -1e308], [5.0], [0.0, 1e-320]])
 def test_anything_can_be_drawn(values):
     MatrixResult((_series(values, job="a"),)).plot().figure.canvas.draw()
