@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = Mapping[str, Any]
 """A record for programs: text, numbers, datetimes, and mappings of these."""
 
-_SPARKS = 24
+_SPARKS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,13 @@ class Table:
         columns: The headings; none for a plain list.
         rows: The cells.
         right: The columns of numbers.
+        sparks: The width of the last column, where that draws what the numbers beside it say; else zero.
     """
 
     columns: tuple[str, ...]
     rows: Sequence[Sequence[str]]
     right: frozenset[str] = frozenset()
+    sparks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +185,7 @@ def _matrix_table(result: MatrixResult) -> Table:
             [*labels, str(len(series.values)), *map(rounded_number, summary), sparkline(series.values, _SPARKS)]
         )
     numbers = ("samples", "min", "max", "last")
-    return Table((*column_names(names), *numbers, "course"), rows, frozenset(numbers))
+    return Table((*column_names(names), *numbers, "course"), rows, frozenset(numbers), _SPARKS)
 
 
 def _value_table(result: ScalarResult | StringResult) -> Table:

@@ -1,0 +1,42 @@
+"""Tables: in a terminal, and elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from prometheus_querier.cli.formats.tables import write_table
+from prometheus_querier.cli.reports import Table
+
+
+@pytest.fixture
+def draw(monkeypatch, capsys):
+    """Draws a table in a terminal of so many columns."""
+
+    def drawn(table, width):
+        monkeypatch.setenv("COLUMNS", str(width))
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+        write_table(table)
+        return capsys.readouterr().out
+
+    return drawn
+
+
+RANGE = Table(("name", "max", "course"), [("a" * 30, "0.123456", "▁▂▃▄")], frozenset({"max"}), 4)
+
+
+@pytest.mark.parametrize("width", [80, 40, 24, 16, 3])
+def test_numbers_are_never_broken_and_nothing_is_cut_off(draw, width):
+    text = draw(RANGE, width)
+    assert "0.123456" in text
+    assert text.partition("────")[2].count("a") == 30
+
+
+def test_the_course_gives_way(draw):
+    assert "▁▂▃▄" in draw(RANGE, 30)
+    assert "▁▂▃▄" not in draw(RANGE, 16)
+    assert "math" in draw(Table(("name", "course"), [("a" * 30, "math")]), 5)  # here it is a label
+
+
+def test_wide_characters_are_aligned(capsys):
+    write_table(Table(("name", "value"), [("日本", "1"), ("e\u0301", "22")], frozenset({"value"})))
+    assert capsys.readouterr().out == "name  value\n日本      1\ne\u0301        22\n"
