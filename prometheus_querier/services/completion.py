@@ -22,6 +22,11 @@ _VALUE = re.compile(
     r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{[^{}]*?([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~?|!=|!~)\s*(["'])((?:(?!\3)[^{}])*)\Z"""
 )
 _LABEL = re.compile(r"""([a-zA-Z_:][a-zA-Z0-9_:]*)?\{(?:[^{}"']|"[^"]*"|'[^']*')*?([a-zA-Z_][a-zA-Z0-9_]*)?\Z""")
+# Inside the parentheses of a grouping or a matching.
+_GROUPING = re.compile(
+    r"(?<![a-zA-Z0-9_:])(?i:by|without|on|ignoring|group_left|group_right)\s*\("
+    r"(?:\s*[a-zA-Z_][a-zA-Z0-9_]*\s*,)*\s*([a-zA-Z_][a-zA-Z0-9_]*)?\Z"
+)
 # A range, an offset or a number that is being written.
 _NUMBER = re.compile(r"(?:\[[^\]{}\"']*|(?<![a-zA-Z0-9_:])[0-9][a-zA-Z0-9.]*)\Z")
 
@@ -48,6 +53,9 @@ def complete_query(text: str, ask: Ask, *, timeout: float | None = None) -> tupl
     elif (label_name := _LABEL.search(text)) is not None:
         metric, begun = label_name.groups(default="")
         names = ask(lambda client: label_names(client, metric, timeout=timeout))
+    elif (grouped := _GROUPING.search(text)) is not None:
+        begun = grouped[1] or ""
+        names = ask(lambda client: label_names(client, timeout=timeout))
     elif _NUMBER.search(text):
         return "", []
     else:

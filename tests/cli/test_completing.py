@@ -51,6 +51,21 @@ def test_labels_and_their_values_inside_braces(complete, transport):
     ]
 
 
+@pytest.mark.parametrize(
+    "begun", ["sum by (", "sum by(instance, ", "sum(rate(x[5m])) without (", "a / ON (", "a * on (job) group_left ( "]
+)
+def test_labels_inside_groupings(complete, transport, begun):
+    transport.answer("labels", answers.labels("__name__", "instance", "job"))
+    assert complete("query", f"{begun}j") == [f"{begun}job"]
+    assert complete("query", begun) == [f"{begun}instance", f"{begun}job"]
+
+
+def test_after_a_grouping_and_in_names_that_end_alike_are_metrics(complete, transport):
+    transport.answer("label/__name__/values", answers.labels("jobs"))
+    assert complete("query", "sum by (job) (j") == ["sum by (job) (jobs"]
+    assert complete("query", "standby(j") == ["standby(jobs"]
+
+
 def test_names_of_labels_metrics_and_functions(complete, transport):
     transport.answer("labels", answers.labels("__name__", "job"))
     assert complete("values", "j") == ["job"]
