@@ -4,3 +4,6 @@ Nothing here is needed by the library, and nothing is loaded before the command 
 """
 
 PROGRAM = "prometheus-querier"
+
+COMPLETE = "_PROMETHEUS_QUERIER_COMPLETE"
+"""The environment variable by which a shell asks what may come next."""

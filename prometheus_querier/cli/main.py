@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 from prometheus_querier.errors import MissingDependencyError
 
-from . import PROGRAM
+from . import COMPLETE, PROGRAM
 
 
 def main() -> None:
@@ -19,7 +20,12 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    if sys.stdout is None:
+        sys.stderr.write("error: standard output is closed: there is nowhere to write to\n")
+        sys.exit(1)
+    if COMPLETE in os.environ:
+        from . import bash  # noqa: F401, PLC0415 - it adds itself, and only shells need it
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         # Data is the same bytes everywhere, whatever a terminal here would speak.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    cli.main(prog_name=PROGRAM)
+    cli.main(prog_name=PROGRAM, complete_var=COMPLETE)

@@ -8,7 +8,7 @@ from typing import Any
 
 from prometheus_querier._version import __version__
 
-from . import PROGRAM
+from . import COMPLETE, PROGRAM
 from .failures import ExitCode, exit_code, quiet_pipe, report
 from .libraries import click
 
@@ -133,9 +133,11 @@ def _print_completion(ctx: click.Context, _parameter: click.Parameter, shell: st
         return
     from click.shell_completion import get_completion_class  # noqa: PLC0415 - seldom needed
 
+    from . import bash  # noqa: F401, PLC0415 - as above; it adds itself
+
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - the choice allows only those that there are
-    click.echo(kind(ctx.command, {}, PROGRAM, "_PROMETHEUS_QUERIER_COMPLETE").source())
+    click.echo(kind(ctx.command, {}, PROGRAM, COMPLETE).source())
     ctx.exit()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from click.shell_completion import ShellComplete
 
+from prometheus_querier.cli.bash import WholeWords
+from prometheus_querier.cli.options import FORMATS
 from prometheus_querier.cli.root import cli
 from prometheus_querier.errors import ConnectError
 from prometheus_querier.testing import answers
@@ -93,3 +95,20 @@ def test_failures_are_silent(complete, transport, capfd):
 
 def test_without_a_server_functions_are_offered_all_the_same(complete):
     assert complete("query", "histogram_f") == ["histogram_fraction("]
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "replies"),
+    [
+        ("query job:re", "re", ["plain,reqs:rate5m", "plain,resets"]),
+        ("query job:", ":", ["plain,reqs:rate5m", "plain,resets"]),
+        ("query 'job:re", "'job:re", ["plain,job:reqs:rate5m", "plain,job:resets"]),
+        ("query up --output=js", "js", ["plain,json", "plain,jsonl"]),
+        ("query up -o ", "", [f"plain,{name}" for name in (*FORMATS, "promql")]),
+    ],
+)
+def test_bash_is_told_what_stands_after_a_colon_or_an_equals_sign(monkeypatch, transport, line, word, replies):
+    transport.answer("label/__name__/values", answers.labels("job:reqs:rate5m", "job:resets"))
+    monkeypatch.setenv("COMP_LINE", f"prometheus-querier {line}")
+    monkeypatch.setenv("COMP_WORD", word)
+    assert WholeWords(cli, {}, "prometheus-querier", "_X").complete().split("\n") == replies

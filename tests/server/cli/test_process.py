@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -112,11 +114,39 @@ def test_a_terminal_gets_a_drawn_table(environment):
     assert "2 rows" in text
 
 
-def test_a_shell_completes_metrics_of_the_server(run):
-    done = run(
-        _PROMETHEUS_QUERIER_COMPLETE="bash_complete", COMP_WORDS="prometheus-querier query http_", COMP_CWORD="2"
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["query", "http_"], ["http_request_seconds_bucket", "http_requests_total"]),
+        (["query", "'sum by (jo"], ["sum by (job"]),
+        (["query", "up", "--output", "=", "js"], ["json", "jsonl"]),
+    ],
+)
+def test_bash_completes(run, environment, words, offered):
+    script = run("--completion", "bash").stdout
+    program = shlex.join(COMMAND)
+    line = " ".join(["prometheus-querier", *words]).replace(" = ", "=")
+    asked = f"""
+prometheus-querier() {{ {program} "$@"; }}
+{script}
+COMP_LINE={shlex.quote(line)} COMP_POINT={len(line)} COMP_WORDS=({shlex.join(["prometheus-querier", *words])})
+COMP_CWORD={len(words)}
+_prometheus_querier_completion prometheus-querier
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    done = subprocess.run(
+        ("bash", "--norc", "-c", asked), env=environment, capture_output=True, text=True, check=False, timeout=60
     )
-    assert done.stdout == "plain,http_request_seconds_bucket\nplain,http_requests_total\n"
+    assert (done.stdout.split("\n")[:-1], done.stderr) == (offered, "")
+
+
+def test_a_closed_output_is_said(environment):
+    done = subprocess.run(
+        ("sh", "-c", f"exec {shlex.join(COMMAND)} query up >&-"), env=environment, stderr=subprocess.PIPE, check=False
+    )
+    assert done.returncode == 1
+    assert b"standard output is closed" in done.stderr
 
 
 def test_an_export_goes_on_where_it_ended(run, tmp_path):
