@@ -81,6 +81,11 @@ def _with_secrets(where: str, table: Mapping[str, Any]) -> dict[str, Any]:
     """Fetches the secrets of a profile, which says where they are."""
     from prometheus_querier.configuration.secret_sources import read_secret, resolved  # noqa: PLC0415 - as above
 
+    if "@" in str(table.get("url", "")):
+        raise QueryBuildError(
+            f'{where}: the file is no place for secrets: leave user and password out of url, and write user = "ann" and '
+            'password = { env = "NAME" }, { file = "path" } or { keyring = "service", user = "ann" }'
+        )
     return {
         name: (read_secret if name in ("token", "password") else resolved)(f"{name} of {where}", value)
         for name, value in table.items()

@@ -9,6 +9,7 @@ from typing import Any
 from prometheus_querier.errors import MissingDependencyError, QueryBuildError
 
 _SPELLINGS = '{ env = "NAME" }, { file = "path" } or { keyring = "service", user = "name" }'
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
 _SOURCES = ({"env"}, {"file"}, {"keyring", "user"})
 
 
@@ -49,11 +50,18 @@ def environment_secret(name: str) -> str | None:
 
 
 def resolved(name: str, value: Any) -> Any:
-    """Puts secrets in the place of what says where they are, also inside tables and lists."""
+    """Puts secrets in the place of what says where they are, also inside tables.
+
+    Raises:
+        QueryBuildError: A secret is not where it is said to be; or it stands here itself.
+    """
     if is_source(value):
         return read_secret(name, value)
     if isinstance(value, dict):
-        return {key: resolved(f"{name}.{key}", one) for key, one in value.items()}
+        return {
+            key: (read_secret if key.lower() in _SECRET_HEADERS else resolved)(f"{key} in {name}", one)
+            for key, one in value.items()
+        }
     return value
 
 
@@ -79,7 +87,12 @@ def _from_keyring(name: str, service: str, user: str) -> str:
         import keyring  # noqa: PLC0415 - optional, and only for profiles that name it
     except ImportError as error:
         raise MissingDependencyError.of("keyring", "keyring", f"{name} from the keyring") from error
-    found: str | None = keyring.get_password(service, user)
+    try:
+        found: str | None = keyring.get_password(service, user)
+    except Exception as error:  # each keyring fails in its own way: there is none, it is locked, its service is away
+        raise QueryBuildError(
+            f"{name} is to come from the keyring, which gives nothing: {type(error).__name__}: {error}"
+        ) from error
     if found is None:
         raise QueryBuildError(f"{name}: the keyring has nothing for {service} and {user}: keyring set {service} {user}")
     return found

@@ -131,6 +131,23 @@ def test_secrets_in_headers_come_from_elsewhere_too(config, monkeypatch):
     assert seen == {"url": "http://p:1", "headers": {"X-Key": "k3y", "X-Plain": "plain"}}
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('url = "http://ann:hunter2@p:1"', "profile p: the file is no place for secrets"),
+        (
+            'url = "http://p:1"\nheaders = { Authorization = "Bearer hunter2" }',
+            "Authorization in headers of profile p must say where the secret is",
+        ),
+    ],
+)
+def test_secrets_in_the_file_are_refused_and_not_repeated(config, content, message):
+    config(f"[profiles.p]\n{content}\n")
+    with pytest.raises(QueryBuildError, match=message) as caught:
+        ServerChoice(profile="p").open()
+    assert "hunter2" not in str(caught.value)
+
+
 def test_a_profile_chooses_a_flavour_and_its_options(config):
     config(
         """

@@ -36,6 +36,17 @@ def test_the_keyring_is_asked(monkeypatch):
         read_secret("token", {"keyring": "prometheus", "user": "bob"})
 
 
+def test_a_keyring_that_fails_is_said(monkeypatch):
+    def get_password(service, user):
+        raise OSError(f"{service} of {user} is locked")
+
+    fake = types.ModuleType("keyring")
+    fake.get_password = get_password
+    monkeypatch.setitem(sys.modules, "keyring", fake)
+    with pytest.raises(QueryBuildError, match=r"token is to come from the keyring, .* prometheus of ann is locked"):
+        read_secret("token", {"keyring": "prometheus", "user": "ann"})
+
+
 def test_without_the_library_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(MissingDependencyError, match=r"prometheus-querier\[keyring\]"):
