@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_querier.durations import format_duration
 from prometheus_querier.errors import QueryBuildError
-from prometheus_querier.spelling import rfc3339
+from prometheus_querier.spelling import counted, rfc3339
 from prometheus_querier.timestamps import ms_to_datetime
 
 from .formats.choice import file_format
@@ -60,9 +60,9 @@ class ExportReport:
     seconds: float
 
     def __str__(self) -> str:
-        warned = f", {len(self.warnings)} warnings" if self.warnings else ""
+        warned = f", {counted(len(self.warnings), 'warning')}" if self.warnings else ""
         return (
-            f"{self.rows:,} samples in {self.files} files ({self.fetched} fetched now), {self.bytes / 1e6:,.1f} MB, "
+            f"{counted(self.rows, 'sample')} in {counted(self.files, 'file')} ({self.fetched} fetched now), {self.bytes / 1e6:,.1f} MB, "
             f"{self.seconds:.1f} s: {self.directory}{warned}"
         )
 

@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING, NoReturn
 
 from prometheus_querier.errors import PrometheusQuerierError
 
+from . import PROGRAM
 from .failures import ExitCode, report as report_failure, say
 from .formats import write
 from .libraries import click
 from .reports import is_partial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+    from prometheus_querier.client import PrometheusClient
 
     from .options import OutputChoice
     from .reports import Report
 
 
 def show(
-    ask: Callable[[], Report], output: OutputChoice, explain_empty: Callable[[], Sequence[str]] | None = None
+    ask: Callable[[], Report], output: OutputChoice, *, client: PrometheusClient | None = None, query: str = ""
 ) -> None:
     """Asks and shows the answer, and does it again with ``--watch``, until Ctrl-C.
 
@@ -32,12 +35,13 @@ def show(
     Args:
         ask: Asks the server.
         output: How to show the answer.
-        explain_empty: Finds out why a table for people is empty.
+        client: Who is asked why a table for people is empty.
+        query: What the table is the answer to.
     """
     if output.watch is None:
         found = ask()
-        if explain_empty is not None and output.format == "table" and not found.table().rows:
-            found = replace(found, infos=(*found.infos, *explain_empty()))
+        if client is not None and output.format == "table" and not found.table().rows:
+            found = replace(found, infos=(*found.infos, *why_empty(client, query)))
         _show_once(found, output)
         return
     first = True
@@ -56,6 +60,13 @@ def show(
             sys.stdout.flush()
         first = False
         time.sleep(max(0.0, output.watch - (time.monotonic() - begun)))
+
+
+def why_empty(client: PrometheusClient, query: str) -> list[str]:
+    """Names the metrics of a query that the server does not have."""
+    from prometheus_querier.services.suggesting import empty_because  # noqa: PLC0415 - needed for empty answers only
+
+    return empty_because(client, query, listing=f"{PROGRAM} values __name__")
 
 
 def show_query(query: str, output: OutputChoice) -> bool:

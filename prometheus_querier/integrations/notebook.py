@@ -13,6 +13,7 @@ from prometheus_querier.queriers import QueryTimeRange
 from prometheus_querier.results import MatrixResult, VectorResult
 from prometheus_querier.results.charts.units import metrics_of
 from prometheus_querier.services.completion import complete_query
+from prometheus_querier.services.suggesting import empty_because
 
 from .magic_options import OPTIONS, MagicOptions, read_options
 
@@ -93,7 +94,12 @@ class _Magic:
                 _draw(client, result, options)
         except PrometheusQuerierError as error:
             raise _shown(error) from None
-        return None if options.silent else result
+        if options.silent:
+            return None
+        if isinstance(result, MatrixResult | VectorResult) and not result:
+            for reason in empty_because(client, options.query, listing=f'{options.client}.label_values("__name__")'):
+                print(reason)  # noqa: T201 - what a cell prints stands above what it shows
+        return result
 
     # What IPython reads off a magic. It would take PromQL's braces for Python's otherwise.
     promql._ipython_magic_no_var_expand = True  # type: ignore[attr-defined]  # noqa: SLF001

@@ -54,3 +54,34 @@ def test_watching_does_not_begin_with_a_failure(run, transport, rounds, first):
 def test_what_does_not_go_together_is_refused(run, transport, arguments):
     assert run("range", "up", *arguments).exit_code == 2
     assert transport.requests == []
+
+
+@pytest.mark.parametrize("command", [("query", "upp"), ("range", "upp", "--last", "1h"), ("range", "upp", "--plot")])
+def test_people_are_told_why_an_answer_is_empty(run, transport, command):
+    transport.answer("query", answers.vector())
+    transport.answer("query_range", answers.matrix())
+    transport.answer("label/__name__/values", answers.labels("node_cpu_seconds_total", "up"))
+    told = run(*command)
+    assert (told.exit_code, told.stdout) == (0, "")
+    nothing, info = told.stderr.splitlines()
+    assert nothing.startswith("nothing ")
+    assert info == "info: no metric is called upp here: did you mean up?"
+
+
+def test_programs_are_not_told_why_an_answer_is_empty(run, transport):
+    transport.answer("query", answers.vector())
+    assert run("query", "upp", "-o", "csv").stderr == ""
+    assert len(transport.requests) == 1
+
+
+def test_of_containers_and_exports_too_it_is_said_why_they_are_empty(run, transport, tmp_path):
+    transport.answer("query_range", answers.matrix())
+    transport.answer("label/__name__/values", answers.labels("up"))
+    missing = "info: no metric is called backendai_container_utilization here: "
+    assert missing in run("containers", "mem").stderr
+    assert missing in run("containers", "mem", "--plot").stderr
+    transport.answer("label/container_metric_name/values", answers.labels())
+    assert missing in run("containers").stderr
+    transport.answer("status/buildinfo", answers.success({"version": "3.5.0"}))
+    exported = run("export", "upp", str(tmp_path / "x"), "--last", "1h", "--no-progress")
+    assert "info: no metric is called upp here: did you mean up?" in exported.stderr

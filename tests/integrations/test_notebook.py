@@ -129,6 +129,16 @@ def test_what_the_server_refuses_has_a_caret(run, transport, capsys):
     assert "too many samples" in str(run("%promql up"))
 
 
+def test_a_metric_that_is_not_there_is_said(run, transport, capsys):
+    transport.answer("query", answers.vector())
+    assert len(run("%promql uper_limit")) == 0
+    assert capsys.readouterr().out.startswith("no metric is called uper_limit here: did you mean upper_limit?")
+    run("%promql zzz")
+    assert 'client.label_values("__name__")` lists them all' in capsys.readouterr().out
+    run("%promql zzz;")
+    assert capsys.readouterr().out == ""
+
+
 def _completions(shell, text):
     from IPython.core.completer import provisionalcompleter
 

@@ -9,7 +9,6 @@ from prometheus_querier.cli.libraries import click
 from prometheus_querier.cli.options import examples, output_options, server_options, time_options
 from prometheus_querier.cli.reports import exemplar_rows, of_result, of_rows
 from prometheus_querier.cli.showing import show, show_query
-from prometheus_querier.cli.suggesting import empty_because
 from prometheus_querier.cli.texts import query_text
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def query_command(query: str, time: str | None, limit: int | None, output: Outpu
     if show_query(text, output):
         return
     with server.open() as client:
-        show(lambda: of_result(client.query(text, time, limit=limit)), output, lambda: empty_because(client, text))
+        show(lambda: of_result(client.query(text, time, limit=limit)), output, client=client, query=text)
 
 
 @click.command(
@@ -67,7 +66,8 @@ def range_command(query: str, time: TimeChoice, limit: int | None, output: Outpu
         show(
             lambda: of_result(client.query_range(text, time.time_range(), limit=limit)),
             output,
-            lambda: empty_because(client, text),
+            client=client,
+            query=text,
         )
 
 

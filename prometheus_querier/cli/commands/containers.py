@@ -63,7 +63,12 @@ def containers_command(
         if output.format == "promql" or output.plot:
             raise click.UsageError("name a METRIC to see its query or its course")
         with server.open() as client:
-            show(lambda: of_names(client.query_available_container_metrics(), "metric"), output)
+            show(
+                lambda: of_names(client.query_available_container_metrics(), "metric"),
+                output,
+                client=client,
+                query=ContainerMetricQuerier.exported_name,
+            )
         return
     querier = ContainerMetricQuerier(
         metric_name=metric,
@@ -79,4 +84,4 @@ def containers_command(
     if show_query(query, output):
         return
     with server.open() as client:
-        show(lambda: of_result(client.query_range(query, time.time_range())), output)
+        show(lambda: of_result(client.query_range(query, time.time_range())), output, client=client, query=query)

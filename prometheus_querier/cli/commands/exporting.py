@@ -8,7 +8,7 @@ from prometheus_querier.cli.completing import complete_query
 from prometheus_querier.cli.failures import ExitCode, say
 from prometheus_querier.cli.libraries import click
 from prometheus_querier.cli.options import examples, server_options, time_options
-from prometheus_querier.cli.showing import fail
+from prometheus_querier.cli.showing import fail, why_empty
 from prometheus_querier.cli.texts import query_text
 
 if TYPE_CHECKING:
@@ -66,10 +66,11 @@ def export_command(
     """
     from prometheus_querier.batch import export  # noqa: PLC0415 - loads what sends, which help does not need
 
+    text = query_text(query)
     with server.open() as client:
         report = export(
             client,
-            query_text(query),
+            text,
             time.time_range(),
             directory,
             format=file_format,
@@ -79,8 +80,11 @@ def export_command(
             resume=not no_resume,
             progress=not no_progress,
         )
+        infos = [] if report.rows else why_empty(client, text)
     for warning in report.warnings:
         say("warning", warning)
+    for info in infos:
+        say("info", info)
     click.echo(str(report), err=True)
     if strict and report.warnings:
         fail(ExitCode.PARTIAL)

@@ -2,16 +2,17 @@
 
 import pytest
 
-from prometheus_querier.cli.suggesting import empty_because
 from prometheus_querier.client import PrometheusClient
 from prometheus_querier.errors import ConnectError
+from prometheus_querier.services.suggesting import empty_because
 from prometheus_querier.testing import FakeTransport, answers
 
 KNOWN = ["go_goroutines", "http_requests_total", "node_cpu_seconds_total", "up"]
 
 
 def because(query, known=KNOWN):
-    return empty_because(PrometheusClient(FakeTransport({"label/__name__/values": answers.success(known)})), query)
+    client = PrometheusClient(FakeTransport({"label/__name__/values": answers.success(known)}))
+    return empty_because(client, query, listing="list them")
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ def because(query, known=KNOWN):
         ("upp", ["no metric is called upp here: did you mean up?"]),
         ("sum(rate(http_request_total[5m]))", ["no metric is called http_request_total here: did you mean http_requests_total?"]),
         ("cpu", ["no metric is called cpu here: did you mean node_cpu_seconds_total?"]),
-        ("zz", ["no metric is called zz here: `prometheus-querier values __name__` lists them all"]),
+        ("zz", ["no metric is called zz here: `list them` lists them all"]),
         ('up{job="nobody"}', []),
         ('{job="nobody"}', []),
         ("no PromQL", []),
@@ -38,17 +39,5 @@ def test_nothing_is_said_when_the_names_cannot_be_had():
     def fail(_request):
         raise ConnectError("gone")
 
-    assert empty_because(PrometheusClient(FakeTransport({"label/__name__/values": fail})), "upp") == []
-
-
-@pytest.mark.parametrize("command", [("query", "upp"), ("range", "upp", "--last", "1h")])
-def test_people_are_told_and_programs_are_not(run, transport, command):
-    transport.answer("query", answers.vector())
-    transport.answer("query_range", answers.matrix())
-    transport.answer("label/__name__/values", answers.success(KNOWN))
-    told = run(*command)
-    assert (told.exit_code, told.stdout) == (0, "")
-    assert told.stderr == "nothing found\ninfo: no metric is called upp here: did you mean up?\n"
-    sent = len(transport.requests)
-    assert run(*command, "-o", "csv").stderr == ""
-    assert len(transport.requests) == sent + 1
+    client = PrometheusClient(FakeTransport({"label/__name__/values": fail}))
+    assert empty_because(client, "upp", listing="list them") == []

@@ -15,10 +15,15 @@ _TELLING = 3
 """So many letters must be in a longer name to mean it."""
 
 
-def empty_because(client: PrometheusClient, query: str) -> list[str]:
+def empty_because(client: PrometheusClient, query: str, *, listing: str) -> list[str]:
     """Names the metrics of a query that the server does not have, with those it has that are called alike.
 
     One more request is sent; when it fails, or the query is not PromQL that this library knows, nothing is said.
+
+    Args:
+        client: Whose server gave an empty answer.
+        query: The question.
+        listing: What lists all metrics where the user is.
     """
     from difflib import get_close_matches  # noqa: PLC0415 - needed for empty answers only
 
@@ -35,8 +40,6 @@ def empty_because(client: PrometheusClient, query: str) -> list[str]:
             get_close_matches(name, known, _MOST)
             or [one for one in known if len(name) >= _TELLING and name in one][:_MOST]
         )
-        guess = (
-            f"did you mean {' or '.join(alike)}?" if alike else "`prometheus-querier values __name__` lists them all"
-        )
+        guess = f"did you mean {' or '.join(alike)}?" if alike else f"`{listing}` lists them all"
         found.append(f"no metric is called {name} here: {guess}")
     return found
