@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -19,23 +20,27 @@ if TYPE_CHECKING:
     from prometheus_querier.results.charts.units import Scale
 
 _BAR_HEIGHT = 22
+_MINUTE = timedelta(minutes=1)
+_OTHERS = {"width": 1, "color": "rgba(128,128,128,0.5)"}
 
 
 def draw_lines(chart: LineChart) -> go.Figure:
     """Makes a figure of lines over time; where values are scaled, the axis says to what."""
     figure = go.Figure()
+    times = {id(line.times): line.times for line in chart.lines}
+    converted = {key: [_time(chart, time) for time in column] for key, column in times.items()}
     for index, line in enumerate(chart.lines):
         lone = set(line.lone)
         figure.add_trace(
             go.Scatter(
-                x=[datetime.fromtimestamp(round(time, 3), chart.zone).replace(tzinfo=None) for time in line.times],
+                x=converted[id(line.times)],
                 y=_scaled(line.values, chart.scale),
                 name=_text(line.name) or " ",
                 mode="lines+markers" if lone else "lines",
                 marker={"size": [5 if place in lone else 0 for place in range(len(line.times))], "opacity": 1}
                 if lone
                 else None,
-                line={"width": 1.5 if index < NAMED else 1},
+                line={"width": 1.5} if index < NAMED else _OTHERS,
                 connectgaps=False,
             )
         )
@@ -49,6 +54,18 @@ def draw_lines(chart: LineChart) -> go.Figure:
     )
     figure.update_xaxes(title={"text": _text(chart.zone_name)}, type="date")
     figure.update_yaxes(title={"text": _text(chart.scale.name)}, exponentformat="SI")
+    drawn = {
+        time
+        for line in chart.lines
+        for time, value in zip(line.times, line.values, strict=True)
+        if math.isfinite(value)
+    }
+    if not drawn:
+        _say(figure, "no finite values" if chart.lines else "no data")
+    elif len(drawn) == 1:
+        # About a single point in time, plotly would show milliseconds.
+        moment = _time(chart, drawn.pop())
+        figure.update_xaxes(range=[moment - _MINUTE, moment + _MINUTE])
     return figure
 
 
@@ -66,7 +83,21 @@ def draw_bars(chart: BarChart) -> go.Figure:
     figure.update_yaxes(
         tickvals=places, ticktext=names, autorange="reversed", automargin=True, title={"text": _text(chart.naming)}
     )
+    if not names:
+        _say(figure, "no finite values" if chart.left_out else "no data")
     return figure
+
+
+def _time(chart: LineChart, time: float) -> datetime:
+    """Gives the time that clocks show there: plotly knows no zones."""
+    return datetime.fromtimestamp(round(time, 3), chart.zone).replace(tzinfo=None)
+
+
+def _say(figure: go.Figure, nothing: str) -> None:
+    """Says that nothing is drawn, in the place of numbers that would be made up."""
+    figure.update_xaxes(showticklabels=False)
+    figure.update_yaxes(showticklabels=False)
+    figure.add_annotation(text=nothing, xref="paper", yref="paper", x=0.5, y=0.5, showarrow=False)
 
 
 def _scaled(values: Any, scale: Scale) -> list[float]:

@@ -56,3 +56,30 @@ def test_a_vector_has_bars_and_nothing_is_an_empty_figure():
     assert (list(bars.x), list(figure.layout.yaxis.ticktext)) == ([2.0, 1.0], ["b", "a"])
     assert figure.layout.title.text == "x_seconds<br>2024-01-01 00:00:00 UTC"
     assert len(MatrixResult().plot("plotly").data) == 0
+
+
+def test_of_many_lines_the_highest_have_colours():
+    many = MatrixResult(tuple(_series([float(index)] * 3, pod=f"pod-{index}") for index in range(12)))
+    figure = many.plot("plotly")
+    colours = [trace.line.color for trace in figure.data]
+    assert colours == [None] * 10 + ["rgba(128,128,128,0.5)"] * 2
+
+
+def test_about_a_single_point_in_time_are_minutes_and_not_milliseconds():
+    figure = MatrixResult((_series([1.0], job="a"), _series([math.nan, math.nan], job="b"))).plot("plotly")
+    assert figure.layout.xaxis.range == (datetime(2023, 12, 31, 23, 59), datetime(2024, 1, 1, 0, 1))  # noqa: DTZ001 - as above
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (MatrixResult(), "no data"),
+        (MatrixResult((_series([math.nan], job="a"),)), "no finite values"),
+        (VectorResult(), "no data"),
+        (VectorResult(({"job": "a"},), array("d", [T0]), array("d", [math.inf])), "no finite values"),
+    ],
+)
+def test_that_nothing_is_drawn_is_said(result, said):
+    figure = result.plot("plotly")
+    assert [one.text for one in figure.layout.annotations] == [said]
+    assert figure.layout.xaxis.showticklabels is False
