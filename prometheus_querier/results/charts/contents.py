@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -114,7 +114,8 @@ def line_chart(
                 f"{one!r} has native histograms, which are no lines: ask for histogram_quantile(0.9, …), "
                 f"histogram_avg(…) or histogram_count(…) of it"
             )
-    zone, zone_name = _zone(timezone, max((one.timestamps[-1] for one in result if one.timestamps), default=0.0))
+    ends = [one.timestamps[end] for one in result if one.timestamps for end in (0, -1)] or [0.0]
+    zone, zone_name = _zone(timezone, min(ends), max(ends))
     longest = longest_step(result.series)
     naming, names = short_names([one.labels for one in result])
     lines = []
@@ -180,15 +181,31 @@ def _title(query: str, title: str | None) -> str:
     return shorten(" ".join(query.split()), _TITLE) if title is None else title
 
 
-def _zone(timezone: Zone, moment: float) -> tuple[tzinfo, str]:
+class _Here(tzinfo):
+    """The zone of this machine, with the changes of its clocks, for which Python alone has no name."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, moment: datetime | None) -> timedelta | None:  # noqa: ARG002 - the signature of all zones
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, moment: datetime) -> datetime:
+        # Of an hour that comes twice, this tells which it is.
+        return datetime.fromtimestamp(moment.replace(tzinfo=UTC).timestamp()).replace(tzinfo=self)  # noqa: DTZ006 - of this machine
+
+
+def _zone(timezone: Zone, *moments: float) -> tuple[tzinfo, str]:
     if isinstance(timezone, tzinfo):
         return timezone, str(timezone)
     if timezone == "UTC":
         return UTC, timezone
     if timezone == "local":
-        # The offset of one moment, for all of the axis: its name says which.
-        here = datetime.fromtimestamp(moment, UTC).astimezone()
-        return here.tzinfo or UTC, f"{here:%Z}"
+        here = _Here()
+        return here, ", ".join(dict.fromkeys(f"{datetime.fromtimestamp(moment, here):%Z}" for moment in moments))
     try:
         return ZoneInfo(timezone), timezone
     except (KeyError, ValueError, OSError, TypeError) as error:

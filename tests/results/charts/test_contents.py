@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import time
 from array import array
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -52,10 +53,28 @@ def test_time_zones():
     east = timezone(timedelta(hours=5))
     assert line_chart(result, **PLAIN | {"timezone": east}).zone is east
     local = line_chart(result, **PLAIN | {"timezone": "local"})
-    assert local.zone_name == local.zone.tzname(None)
+    assert local.zone_name == f"{datetime.fromtimestamp(T0, local.zone):%Z}"
     for wrong in ("Middle/Earth", "../etc/passwd", 5):
         with pytest.raises(QueryBuildError, match=r"Europe/Berlin"):
             line_chart(result, **PLAIN | {"timezone": wrong})
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed here")
+def test_local_times_change_with_the_clocks(monkeypatch):
+    changed = 1729990800  # 2024-10-27 01:00 UTC, from when on it is two o'clock once more in Berlin
+    times = array("d", range(changed - 7200, changed + 7201, 1800))
+    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+    time.tzset()
+    try:
+        chart = line_chart(MatrixResult((Series({}, times, times),)), **PLAIN | {"timezone": "local"})
+        here = [datetime.fromtimestamp(one, chart.zone) for one in times]
+        assert chart.zone_name == "CEST, CET"
+        assert [one.timestamp() for one in here] == list(times)
+        shown = [f"{one:%H:%M %Z}" for one in here]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert shown[2:7] == ["02:00 CEST", "02:30 CEST", "02:00 CET", "02:30 CET", "03:00 CET"]
 
 
 def test_bars_are_sorted_and_the_rest_is_counted():
