@@ -6,9 +6,11 @@ import shutil
 import sys
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from prometheus_querier.errors import PrometheusQuerierError
+from prometheus_querier.spelling import readable_time
 
 from . import PROGRAM
 from .failures import ExitCode, report as report_failure, say
@@ -56,6 +58,7 @@ def show(
         else:
             if sys.stdout.isatty() and output.format == "table":
                 click.clear()
+                click.secho(f"{readable_time(datetime.now(UTC))}, every {output.watch:g} s", dim=True, err=True)
             _show_once(found, output)
             sys.stdout.flush()
         first = False

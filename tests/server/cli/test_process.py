@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -112,6 +113,23 @@ def test_a_terminal_gets_a_drawn_table(environment):
     assert "\x1b[" in text
     assert "────" in text
     assert "2 rows" in text
+
+
+def test_watching_in_a_terminal_says_of_when_the_table_is(environment):
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        (*COMMAND, "query", "up", *NOON, "--watch", "50ms"),
+        env=environment,
+        stdout=slave,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        os.close(slave)
+        assert re.fullmatch(r"\S*20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ, every 0.05 s\S*\n", process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    os.close(master)
+    assert process.returncode == 130
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
