@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from prometheus_querier.results.listing import Listing, Lookup
 
 _NAMES = 3 * ROWS
+_MILLISECONDS = frozenset({"min_time", "max_time"})
+_NEVER = 253_402_300_800_000  # the year 10000; without samples, servers say the largest number there is
 
 
 def listing_html(listing: Listing[Any]) -> str:
@@ -100,7 +102,7 @@ def _records(records: Sequence[Record], total: int, heads: Sequence[str] = ()) -
         every.pop("global_url", None)
     names = [name for name, _ in _members(records[0]) if name in every]
     names += [name for name in every if name not in names]
-    rows = [[_cell(getattr(record, name, None)) for name in names] for record in records]
+    rows = [[_cell(_member(record, name)) for name in names] for record in records]
     if heads:
         rows = [[head, *row] for head, row in zip(heads, rows, strict=True)]
     return table([*([""] if heads else []), *map(_title, names)], rows, total=total)
@@ -118,7 +120,14 @@ def _cell(value: Any) -> object:
 
 
 def _members(record: Record) -> list[tuple[str, Any]]:
-    return [(one.name, getattr(record, one.name)) for one in fields(record)]  # type: ignore[arg-type] # all records are dataclasses
+    return [(one.name, _member(record, one.name)) for one in fields(record)]  # type: ignore[arg-type] # all records are dataclasses
+
+
+def _member(record: Record, name: str) -> Any:
+    value = getattr(record, name, None)
+    if name in _MILLISECONDS and isinstance(value, int):
+        return ms_to_datetime(value) if abs(value) < _NEVER else None
+    return value
 
 
 def _says(value: object) -> bool:

@@ -110,3 +110,11 @@ def test_nothing_that_a_server_says_becomes_markup():
         page = Page(result._repr_html_())
         assert page.tags <= MARKUP
         assert "<script>" in page.text
+
+
+def test_times_in_milliseconds_are_times():
+    shown = HeadStats(num_series=5, min_time=1704067200250, max_time=1704070800000)._repr_html_()
+    assert "2024-01-01 00:00:00Z" in shown
+    assert "2024-01-01 01:00:00Z" in shown
+    empty = HeadStats(num_series=5, min_time=2**63 - 1, max_time=-(2**63))._repr_html_()
+    assert "9,223" not in empty
