@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -112,6 +113,8 @@ class Root(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs a command."""
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
         try:
             super().invoke(ctx)
             sys.stdout.flush()

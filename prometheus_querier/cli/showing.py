@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .options import OutputChoice
     from .reports import Report
 
+_CLEAR = "\033[2J\033[1;1H"
+
 
 def show(
     ask: Callable[[], Report], output: OutputChoice, *, client: PrometheusClient | None = None, query: str = ""
@@ -57,7 +59,7 @@ def show(
             report_failure(error)
         else:
             if sys.stdout.isatty() and output.format == "table":
-                click.clear()
+                click.echo(_CLEAR, nl=False, color=True)
                 click.secho(f"{readable_time(datetime.now(UTC))}, every {output.watch:g} s", dim=True, err=True)
             _show_once(found, output)
             sys.stdout.flush()

@@ -48,6 +48,18 @@ def run(environment):
     return start
 
 
+def _shown(master):
+    """Reads what a terminal shows until the process ends."""
+    shown = b""
+    try:
+        while piece := os.read(master, 65536):
+            shown += piece
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(master)
+    return shown
+
+
 def test_data_goes_to_standard_output_alone(run):
     done = run("query", "up", *NOON, "-o", "json")
     assert (done.returncode, done.stderr) == (0, "")
@@ -101,18 +113,22 @@ def test_a_terminal_gets_a_drawn_table(environment):
         (*COMMAND, "query", "up", *NOON), env=environment, stdout=slave, stderr=subprocess.PIPE
     ) as process:
         os.close(slave)
-        shown = b""
-        try:
-            while piece := os.read(master, 65536):
-                shown += piece
-        except OSError:  # how Linux says that the other end is closed
-            pass
-        os.close(master)
+        shown = _shown(master)
         assert process.wait(30) == 0
     text = shown.decode()
     assert "\x1b[" in text
     assert "────" in text
     assert "2 rows" in text
+
+
+@pytest.mark.parametrize("arguments", [("query", "sum("), ("range", "up", *RANGE, "--plot")])
+@pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colours_can_be_switched_off(environment, arguments, variables, coloured):
+    master, slave = pty.openpty()
+    with subprocess.Popen((*COMMAND, *arguments), env=environment | variables, stdout=slave, stderr=slave):
+        os.close(slave)
+        shown = _shown(master)
+    assert (b"\x1b[" in shown) is coloured
 
 
 def test_watching_in_a_terminal_says_of_when_the_table_is(environment):
