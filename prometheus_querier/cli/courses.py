@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from prometheus_querier.results.charts.lines import drawn_at
@@ -14,26 +13,22 @@ if TYPE_CHECKING:
 _SPARKS = "▁▂▃▄▅▆▇█"
 
 
-def sparkline(values: Sequence[float], width: int) -> str:
-    """Draws the course of values in one line of at most so many characters; a gap where there is no number.
+def sparkline(times: Sequence[float], values: Sequence[float], span: tuple[float, float], width: int) -> str:
+    """Draws the course of values over a span of time in so many characters; a gap where there is no number.
 
-    >>> sparkline([0, 1, 2, 3], 8), sparkline([5, 5], 8), sparkline([0, float("nan"), 7], 8)
-    ('▁▃▆█', '▄▄', '▁ █')
+    >>> sparkline([0, 1, 2, 3], [0, 1, 2, 3], (0, 3), 4), sparkline([0, 4], [5, 5], (0, 4), 3)
+    ('▁▃▆█', '▄ ▄')
     """
-    points = values
-    if len(values) > width:
-        # Of the values that fall on one character, the highest is what one looks for.
-        bounds = [round(index * len(values) / width) for index in range(width + 1)]
-        points = [_highest(values[low:high]) for low, high in pairwise(bounds)]
-    finite = [drawn_at(value) for value in points if math.isfinite(value)]
-    if not finite:
-        return " " * len(points)
-    low, high = min(finite), max(finite)
+    points = [math.nan] * width
+    first, last = span
+    for time, value in zip(times, values, strict=True):
+        if math.isfinite(value):
+            place = round((time - first) / (last - first) * (width - 1)) if last > first else 0
+            # Of the values that fall on one character, the highest is what one looks for.
+            points[place] = max(drawn_at(value), points[place]) if math.isfinite(points[place]) else drawn_at(value)
+    finite = [value for value in points if math.isfinite(value)]
+    low, high = min(finite, default=0.0), max(finite, default=0.0)
     return "".join(_spark(value, low, high) for value in points)
-
-
-def _highest(values: Sequence[float]) -> float:
-    return max((value for value in values if math.isfinite(value)), default=math.nan)
 
 
 def _spark(value: float, low: float, high: float) -> str:
@@ -41,4 +36,4 @@ def _spark(value: float, low: float, high: float) -> str:
         return " "
     if high == low:
         return _SPARKS[3]
-    return _SPARKS[round((drawn_at(value) - low) / (high - low) * (len(_SPARKS) - 1))]
+    return _SPARKS[round((value - low) / (high - low) * (len(_SPARKS) - 1))]

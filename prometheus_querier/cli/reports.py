@@ -172,6 +172,8 @@ def _vector_table(result: VectorResult) -> Table:
 def _matrix_table(result: MatrixResult) -> Table:
     """Sums every series up in one row: nobody reads a thousand numbers in a terminal."""
     names = sorted(set().union(*(series.labels for series in result)))
+    ends = [one.timestamps[end] for one in result if one.timestamps for end in (0, -1)] or [0.0]
+    span, sparks = (min(ends), max(ends)), min(_SPARKS, max((len(one.timestamps) for one in result), default=0))
     rows = []
     for series in result:
         labels = [series.labels.get(name, "") for name in names]
@@ -181,9 +183,8 @@ def _matrix_table(result: MatrixResult) -> Table:
             continue
         finite = [value for value in series.values if value == value] or [float("nan")]  # noqa: PLR0124 - NaN is not itself
         summary = (min(finite), max(finite), series.values[-1])
-        rows.append(
-            [*labels, str(len(series.values)), *map(rounded_number, summary), sparkline(series.values, _SPARKS)]
-        )
+        course = sparkline(series.timestamps, series.values, span, sparks)
+        rows.append([*labels, str(len(series.values)), *map(rounded_number, summary), course])
     numbers = ("samples", "min", "max", "last")
     return Table((*column_names(names), *numbers, "course"), rows, frozenset(numbers), _SPARKS)
 

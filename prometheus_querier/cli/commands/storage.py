@@ -79,7 +79,7 @@ def values_command(
 
 @click.command("metadata", epilog=examples("metadata", "metadata go_goroutines -o json"))
 @click.argument("metric", required=False, shell_complete=complete_metric)
-@click.option("--limit", type=click.IntRange(min=0), help="Most metrics to list.")
+@click.option("--limit", type=click.IntRange(min=1), help="Most metrics to list.")
 @output_options()
 @server_options
 def metadata_command(metric: str | None, limit: int | None, output: OutputChoice, server: ServerChoice) -> None:
