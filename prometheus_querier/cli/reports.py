@@ -185,8 +185,9 @@ def _matrix_table(result: MatrixResult) -> Table:
         summary = (min(finite), max(finite), series.values[-1])
         course = sparkline(series.timestamps, series.values, span, sparks)
         rows.append([*labels, str(len(series.values)), *map(rounded_number, summary), course])
-    numbers = ("samples", "min", "max", "last")
-    return Table((*column_names(names), *numbers, "course"), rows, frozenset(numbers), _SPARKS)
+    summaries = ("samples", "min", "max", "last")
+    numbers = frozenset(summaries[:-1] if any(series.histograms for series in result) else summaries)
+    return Table((*column_names(names), *summaries, "course"), rows, numbers, sparks)
 
 
 def _value_table(result: ScalarResult | StringResult) -> Table:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
+
+import click
 import pytest
 
 from prometheus_querier.cli.formats.tables import write_table
-from prometheus_querier.cli.reports import Table
+from prometheus_querier.cli.reports import Table, of_result
+from prometheus_querier.results import BoundaryRule, Bucket, Histogram, MatrixResult, Series
 
 
 @pytest.fixture
@@ -35,6 +39,13 @@ def test_the_course_gives_way(draw):
     assert "▁▂▃▄" in draw(RANGE, 30)
     assert "▁▂▃▄" not in draw(RANGE, 16)
     assert "math" in draw(Table(("name", "course"), [("a" * 30, "math")]), 5)  # here it is a label
+
+
+def test_histograms_are_text_that_is_folded(draw):
+    histogram = Histogram(3.0, 1.5, tuple(Bucket(n, n + 0.5, 3.0, BoundaryRule.OPEN_LEFT) for n in range(20)))
+    series = Series({"job": "a"}, array("d"), array("d"), array("d", [0.0]), (histogram,))
+    text = click.unstyle(draw(of_result(MatrixResult((series,))).table(), 60))
+    assert max(map(len, text.splitlines())) <= 60
 
 
 def test_wide_characters_are_aligned(capsys):

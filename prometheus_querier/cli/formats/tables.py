@@ -84,7 +84,7 @@ def _least_widths(table: Table, width: int) -> list[int]:
         widest = max(_width(name), *(_width(visible(row[index])) for row in table.rows))
         least.append(widest if name in table.right else min(widest, _NARROWEST))
     if table.sparks:
-        least[-1] = table.sparks
+        least[-1] = max(table.sparks, _width(table.columns[-1]))
         if _whole(least) > width:
             least.pop()  # the numbers beside it say the same
     return least
