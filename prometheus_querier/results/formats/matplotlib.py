@@ -64,7 +64,7 @@ def draw_bars(chart: BarChart, ax: Axes | None) -> Axes:
     axes = _axes(ax, (_SIZE[0], 1.4 + _BAR_HEIGHT * max(3, len(chart.names))))
     bars = axes.barh(range(len(chart.names)), drawable(chart.values), height=0.7)
     axes.set_yticks(range(len(chart.names)), chart.names, parse_math=False)
-    axes.invert_yaxis()
+    axes.yaxis.set_inverted(True)
     axes.bar_label(bars, tick_labels(chart), padding=3, fontsize="small")
     axes.margins(x=0.12, y=0.02)
     if chart.naming:
