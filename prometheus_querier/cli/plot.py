@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from prometheus_querier.results import MatrixResult
     from prometheus_querier.results.charts.contents import Line, LineChart
+    from prometheus_querier.results.charts.units import Scale
 
     Dot: TypeAlias = tuple[int, int]
     """Its place: (0, 0) is the lower left."""
@@ -173,13 +174,13 @@ def _legend(chart: LineChart) -> Iterator[str]:
     if chart.naming:
         yield f"   {chart.naming}"
     for index, line in enumerate(chart.lines[:NAMED]):
-        yield f"{click.style('━━', fg=_colour(index))} {line.name or '{}'}  last {_last(line, chart.scale.factor)}"
+        yield f"{click.style('━━', fg=_colour(index))} {line.name or '{}'}  last {_last(line, chart.scale)}"
     if len(chart.lines) > NAMED:
         yield f"{click.style('━━', fg=_OTHERS)} and {len(chart.lines) - NAMED} more"
 
 
-def _last(line: Line, factor: float) -> str:
-    return short_number(line.values[-1] / factor) if line.values else "none"
+def _last(line: Line, scale: Scale) -> str:
+    return f"{short_number(line.values[-1] / scale.factor)} {scale.name}".rstrip() if line.values else "none"
 
 
 def _colour(index: int) -> str:

@@ -61,7 +61,7 @@ def test_each_line_of_the_legend_has_a_colour_of_its_own():
 def test_bytes_and_seconds_are_scaled_and_the_axis_says_to_what():
     lines = _plain(MatrixResult((_series([0.0, 3.0 * 2**20]),), query="x_bytes"), height=8)
     assert (lines[0], lines[1][:5]) == ("MiB", "  3 ┤")
-    assert lines[-1] == "━━ {}  last 3"
+    assert lines[-1] == "━━ {}  last 3 MiB"
 
 
 def test_the_numbers_of_the_axis_differ():
