@@ -172,7 +172,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     done = subprocess.run(
         ("bash", "--norc", "-c", asked), env=environment, capture_output=True, text=True, check=False, timeout=60
     )
-    assert (done.stdout.split("\n")[:-1], done.stderr) == (offered, "")
+    assert done.stdout.split("\n")[:-1] == offered, done.stderr
 
 
 def test_a_closed_output_is_said(environment):
