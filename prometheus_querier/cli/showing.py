@@ -19,7 +19,7 @@ from .libraries import click
 from .reports import is_partial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from prometheus_querier.client import PrometheusClient
 
@@ -30,7 +30,7 @@ _CLEAR = "\033[2J\033[1;1H"
 
 
 def show(
-    ask: Callable[[], Report], output: OutputChoice, *, client: PrometheusClient | None = None, query: str = ""
+    ask: Callable[[], Report], output: OutputChoice, explain_empty: Callable[[], Sequence[str]] | None = None
 ) -> None:
     """Asks and shows the answer, and does it again with ``--watch``, until Ctrl-C.
 
@@ -39,13 +39,12 @@ def show(
     Args:
         ask: Asks the server.
         output: How to show the answer.
-        client: Who is asked why a table for people is empty.
-        query: What the table is the answer to.
+        explain_empty: Finds out why a table for people is empty.
     """
     if output.watch is None:
         found = ask()
-        if client is not None and output.format == "table" and not found.table().rows:
-            found = replace(found, infos=(*found.infos, *why_empty(client, query)))
+        if explain_empty is not None and output.format == "table" and not found.table().rows:
+            found = replace(found, infos=(*found.infos, *explain_empty()))
         _show_once(found, output)
         return
     first = True

@@ -85,3 +85,12 @@ def test_of_containers_and_exports_too_it_is_said_why_they_are_empty(run, transp
     transport.answer("status/buildinfo", answers.success({"version": "3.5.0"}))
     exported = run("export", "upp", str(tmp_path / "x"), "--last", "1h", "--no-progress")
     assert "info: no metric is called upp here: did you mean up?" in exported.stderr
+
+
+def test_a_metric_that_containers_do_not_have_is_said(run, transport):
+    transport.answer("query_range", answers.matrix())
+    transport.answer("label/__name__/values", answers.labels("backendai_container_utilization"))
+    transport.answer("label/container_metric_name/values", answers.labels("cpu_util", "mem"))
+    said = "info: containers have no metric cpu_utl; they have: cpu_util, mem\n"
+    assert run("containers", "cpu_utl").stderr == f"nothing found\n{said}"
+    assert run("containers", "mem").stderr == "nothing found\n"

@@ -8,7 +8,7 @@ from prometheus_querier.cli.completing import complete_query
 from prometheus_querier.cli.libraries import click
 from prometheus_querier.cli.options import examples, output_options, server_options, time_options
 from prometheus_querier.cli.reports import exemplar_rows, of_result, of_rows
-from prometheus_querier.cli.showing import show, show_query
+from prometheus_querier.cli.showing import show, show_query, why_empty
 from prometheus_querier.cli.texts import query_text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def query_command(query: str, time: str | None, limit: int | None, output: Outpu
     if show_query(text, output):
         return
     with server.open() as client:
-        show(lambda: of_result(client.query(text, time, limit=limit)), output, client=client, query=text)
+        show(lambda: of_result(client.query(text, time, limit=limit)), output, lambda: why_empty(client, text))
 
 
 @click.command(
@@ -66,8 +66,7 @@ def range_command(query: str, time: TimeChoice, limit: int | None, output: Outpu
         show(
             lambda: of_result(client.query_range(text, time.time_range(), limit=limit)),
             output,
-            client=client,
-            query=text,
+            lambda: why_empty(client, text),
         )
 
 

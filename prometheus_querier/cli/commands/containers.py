@@ -8,7 +8,8 @@ from prometheus_querier.cli.completing import complete_container_metric
 from prometheus_querier.cli.libraries import click
 from prometheus_querier.cli.options import examples, output_options, server_options, time_options
 from prometheus_querier.cli.reports import of_names, of_result
-from prometheus_querier.cli.showing import show, show_query
+from prometheus_querier.cli.showing import show, show_query, why_empty
+from prometheus_querier.errors import PrometheusQuerierError
 from prometheus_querier.queriers import ContainerMetricQuerier, build_query
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from prometheus_querier.cli.connecting import ServerChoice
     from prometheus_querier.cli.options import OutputChoice, TimeChoice
+    from prometheus_querier.client import PrometheusClient
 
     ValueType = Literal["current", "capacity", "pct"]
 
@@ -66,8 +68,7 @@ def containers_command(
             show(
                 lambda: of_names(client.query_available_container_metrics(), "metric"),
                 output,
-                client=client,
-                query=ContainerMetricQuerier.exported_name,
+                lambda: why_empty(client, ContainerMetricQuerier.exported_name),
             )
         return
     querier = ContainerMetricQuerier(
@@ -84,4 +85,16 @@ def containers_command(
     if show_query(query, output):
         return
     with server.open() as client:
-        show(lambda: of_result(client.query_range(query, time.time_range())), output, client=client, query=query)
+        show(
+            lambda: of_result(client.query_range(query, time.time_range())),
+            output,
+            lambda: why_empty(client, query) or _no_such_metric(client, metric),
+        )
+
+
+def _no_such_metric(client: PrometheusClient, metric: str) -> list[str]:
+    try:
+        known = client.query_available_container_metrics()
+    except PrometheusQuerierError:
+        return []
+    return [] if metric in known else [f"containers have no metric {metric}; they have: {', '.join(known)}"]
