@@ -111,6 +111,14 @@ class Root(click.Group):
         ]
         return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Reads the command line, and shows the help where it asks for it."""
+        try:
+            return super().make_context(*args, **more)
+        except BrokenPipeError:
+            quiet_pipe()
+            sys.exit(ExitCode.PIPE)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Runs a command."""
         if os.environ.get("NO_COLOR"):

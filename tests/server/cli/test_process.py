@@ -81,12 +81,13 @@ def test_exit_codes(run, prometheus, arguments, url, code, message):
     assert "Traceback" not in done.stderr
 
 
-def test_a_broken_pipe_is_quiet(environment):
+@pytest.mark.parametrize("arguments", [("functions", "-o", "jsonl"), ("query", "--help"), ("--help",)])
+def test_a_broken_pipe_is_quiet(environment, arguments):
     reader, writer = os.pipe()
     os.close(reader)
     try:
         done = subprocess.run(
-            (*COMMAND, "functions", "-o", "jsonl"), env=environment, stdout=writer, stderr=subprocess.PIPE, check=False
+            (*COMMAND, *arguments), env=environment, stdout=writer, stderr=subprocess.PIPE, check=False
         )
     finally:
         os.close(writer)
