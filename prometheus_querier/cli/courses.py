@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from prometheus_querier.results.charts.lines import drawn_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from prometheus_querier.queriers import QueryTimeRange
+    from prometheus_querier.results import MatrixResult
+
+    Span: TypeAlias = tuple[float, float]
+    """The times of the left and the right end, in Unix seconds."""
+
 _SPARKS = "▁▂▃▄▅▆▇█"
 
 
-def sparkline(times: Sequence[float], values: Sequence[float], span: tuple[float, float], width: int) -> str:
+def whole_span(result: MatrixResult, asked: QueryTimeRange | None) -> Span:
+    """Tells which times to show: all that were asked about, so that it is seen where the data ends before.
+
+    Args:
+        result: The answer, of which no sample is outside.
+        asked: The range that was asked about, if any.
+    """
+    times = [one.timestamps[end] for one in result if one.timestamps for end in (0, -1)]
+    if asked is not None:
+        start, end, _ = asked.in_ms()
+        times += [start / 1000, end / 1000]
+    return min(times, default=0.0), max(times, default=0.0)
+
+
+def sparkline(times: Sequence[float], values: Sequence[float], span: Span, width: int) -> str:
     """Draws the course of values over a span of time in so many characters; a gap where there is no number.
 
     >>> sparkline([0, 1, 2, 3], [0, 1, 2, 3], (0, 3), 4), sparkline([0, 4], [5, 5], (0, 4), 3)

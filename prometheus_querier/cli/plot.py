@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from prometheus_querier.results.charts.contents import NAMED, drawable, line_chart
 from prometheus_querier.results.numbers import short_number, tick_texts
 
+from .courses import whole_span
 from .libraries import click
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from prometheus_querier.queriers import QueryTimeRange
     from prometheus_querier.results import MatrixResult
     from prometheus_querier.results.charts.contents import Line, LineChart
     from prometheus_querier.results.charts.units import Scale
@@ -63,13 +65,14 @@ class Canvas:
             ).rstrip()
 
 
-def plot(result: MatrixResult, width: int, height: int = _HEIGHT) -> str:
+def plot(result: MatrixResult, width: int, height: int = _HEIGHT, *, asked: QueryTimeRange | None = None) -> str:
     """Draws the series of a range over time, with a legend of the labels in which they differ.
 
     Args:
         result: What to draw.
         width: Columns to draw in.
         height: Rows for the lines.
+        asked: The range that was asked about, which is shown whole.
 
     Returns:
         The lines of text; nothing when no series has a finite number.
@@ -84,8 +87,7 @@ def plot(result: MatrixResult, width: int, height: int = _HEIGHT) -> str:
         return ""
     ticks = _ticks(min(finite), max(finite))
     texts = tick_texts([tick * chart.scale.factor for tick in ticks], chart.scale.factor)
-    first = min(line.times[0] for line in chart.lines if line.times)
-    last = max(line.times[-1] for line in chart.lines if line.times)
+    first, last = whole_span(result, asked)
     margin = max(map(len, (*texts, chart.scale.name)))
     canvas = Canvas(max(_NARROWEST, width - margin - 3), height)
     # The highest lines are drawn last, and so above the others.

@@ -16,11 +16,12 @@ from prometheus_querier.results.series import spell
 from prometheus_querier.spelling import readable_time, visible
 from prometheus_querier.timestamps import ms_to_datetime
 
-from .courses import sparkline
+from .courses import sparkline, whole_span
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from prometheus_querier.queriers import QueryTimeRange
     from prometheus_querier.results import QueryResult
 
     from .options import OutputChoice
@@ -69,14 +70,22 @@ class Report:
     infos: Sequence[str] = ()
 
 
-def of_result(result: QueryResult) -> Report:
-    """Shows the answer to a query."""
-    tables: dict[type, Callable[[Any], Table]] = {MatrixResult: _matrix_table, VectorResult: _vector_table}
+def of_result(result: QueryResult, asked: QueryTimeRange | None = None) -> Report:
+    """Shows the answer to a query.
+
+    Args:
+        result: The answer.
+        asked: The range that was asked about, if any.
+    """
+    tables: dict[type, Callable[[Any], Table]] = {
+        MatrixResult: lambda matrix: _matrix_table(matrix, asked),
+        VectorResult: _vector_table,
+    }
     return Report(
         rows=result.to_dicts,
         table=cache(lambda: tables.get(type(result), _value_table)(result)),
         arrow=None if isinstance(result, StringResult) else result.to_arrow,
-        plot=(lambda width: _plotted(result, width)) if isinstance(result, MatrixResult) else None,
+        plot=(lambda width: _plotted(result, width, asked)) if isinstance(result, MatrixResult) else None,
         warnings=result.warnings,
         infos=result.infos,
     )
@@ -169,11 +178,12 @@ def _vector_table(result: VectorResult) -> Table:
     return Table((*column_names(names), "value"), rows, frozenset() if result.histograms else frozenset({"value"}))
 
 
-def _matrix_table(result: MatrixResult) -> Table:
+def _matrix_table(result: MatrixResult, asked: QueryTimeRange | None) -> Table:
     """Sums every series up in one row: nobody reads a thousand numbers in a terminal."""
     names = sorted(set().union(*(series.labels for series in result)))
-    ends = [one.timestamps[end] for one in result if one.timestamps for end in (0, -1)] or [0.0]
-    span, sparks = (min(ends), max(ends)), min(_SPARKS, max((len(one.timestamps) for one in result), default=0))
+    span = whole_span(result, asked)
+    points = max((len(one.timestamps) for one in result), default=0) if asked is None else asked.points
+    sparks = min(_SPARKS, points)
     rows = []
     for series in result:
         labels = [series.labels.get(name, "") for name in names]
@@ -194,10 +204,10 @@ def _value_table(result: ScalarResult | StringResult) -> Table:
     return Table((), [(visible(cell(result.value)),)])
 
 
-def _plotted(result: MatrixResult, width: int) -> str:
+def _plotted(result: MatrixResult, width: int, asked: QueryTimeRange | None) -> str:
     from .plot import plot  # noqa: PLC0415 - only --plot draws
 
-    return plot(result, width)
+    return plot(result, width, asked=asked)
 
 
 def exemplar_rows(series: Iterable[Any]) -> list[Row]:

@@ -11,9 +11,11 @@ from prometheus_querier.client import PrometheusClient
 from prometheus_querier.errors import PrometheusQuerierError, QueryBuildError
 from prometheus_querier.queriers import QueryTimeRange
 from prometheus_querier.results import MatrixResult, VectorResult
+from prometheus_querier.results.charts.contents import zone_of
 from prometheus_querier.results.charts.units import metrics_of
 from prometheus_querier.services.completion import complete_query
 from prometheus_querier.services.suggesting import empty_because
+from prometheus_querier.timestamps import ms_to_datetime
 
 from .magic_options import OPTIONS, MagicOptions, read_options
 
@@ -87,11 +89,12 @@ class _Magic:
         try:
             options = read_options(line if cell is None else f"{line}\n{cell}")
             client = self._client(options.client)
-            result = _ask(client, options)
+            asked = _time_range(options)
+            result = _ask(client, options, asked)
             if options.output:
                 self._shell.push({options.output: result})
             if options.plot:
-                _draw(client, result, options)
+                _draw(client, result, options, asked)
         except PrometheusQuerierError as error:
             raise _shown(error) from None
         if options.silent:
@@ -146,10 +149,9 @@ class _Magic:
         return client
 
 
-def _ask(client: PrometheusClient, options: MagicOptions) -> QueryResult:
-    time_range = _time_range(options)
-    if time_range is not None:
-        return client.query_range(options.query, time_range)
+def _ask(client: PrometheusClient, options: MagicOptions, asked: QueryTimeRange | None) -> QueryResult:
+    if asked is not None:
+        return client.query_range(options.query, asked)
     return client.query(options.query, options.time)
 
 
@@ -165,17 +167,26 @@ def _time_range(options: MagicOptions) -> QueryTimeRange | None:
     return None
 
 
-def _draw(client: PrometheusClient, result: QueryResult, options: MagicOptions) -> None:
+def _draw(client: PrometheusClient, result: QueryResult, options: MagicOptions, asked: QueryTimeRange | None) -> None:
     from IPython.display import display  # noqa: PLC0415 - an extra
 
     if not isinstance(result, MatrixResult | VectorResult):
         raise QueryBuildError("--plot draws series, and the answer is a single value")
     metadata = _metadata(client, options.query) if options.unit is None else None
     wanted: dict[str, Any] = {"unit": options.unit, "timezone": options.timezone, "metadata": metadata}
+    # All that was asked about, so that it is seen where the data ends before.
+    zone, _ = zone_of(options.timezone)
+    span = asked.in_ms()[:2] if asked is not None and asked.points > 1 else ()
+    ends = [ms_to_datetime(end).astimezone(zone) for end in span]
     if options.plot == "plotly":
-        display(result.plot("plotly", **wanted))
+        figure = result.plot("plotly", **wanted)
+        if ends:
+            figure.update_xaxes(range=[end.replace(tzinfo=None) for end in ends])
+        display(figure)
         return
     axes = result.plot(**wanted)
+    if ends:
+        axes.set_xlim(*ends)
     from prometheus_querier.results.formats.matplotlib import show  # noqa: PLC0415 - an extra
 
     show(axes, display)

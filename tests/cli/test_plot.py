@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from array import array
 
 import click
@@ -11,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from prometheus_querier.cli.plot import plot
 from prometheus_querier.errors import ResultTypeError
+from prometheus_querier.queriers import QueryTimeRange
 from prometheus_querier.results import Histogram, MatrixResult, Series
 
 
@@ -68,6 +70,14 @@ def test_the_numbers_of_the_axis_differ():
     lines = _plain(MatrixResult((_series([1e9, 1e9 + 1.0, 1e9 + 2.0]),)), width=60, height=8)
     numbers = [line.partition("┤")[0] for line in lines if "┤" in line]
     assert len(set(numbers)) == len(numbers) > 2
+
+
+def test_all_of_the_time_that_was_asked_about_is_shown():
+    asked = QueryTimeRange("0", "960", "60")
+    lines = click.unstyle(plot(MatrixResult((_series([1.0, 2.0, 3.0], start=480.0),)), 60, 8, asked=asked)).split("\n")
+    assert "00:00" in lines[-3]
+    assert "00:16" in lines[-3]
+    assert {re.split("[┤│]", line)[1][:25].strip() for line in lines[:8]} == {""}
 
 
 def test_without_numbers_there_is_nothing():

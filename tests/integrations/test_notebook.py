@@ -139,6 +139,22 @@ def test_a_metric_that_is_not_there_is_said(run, transport, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_charts_show_all_of_the_time_that_was_asked_about(run, monkeypatch):
+    plotly, plt = pytest.importorskip("plotly"), pytest.importorskip("matplotlib.pyplot")
+    plt.switch_backend("agg")
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setattr(plt, "show", lambda: shown.append(plt.gca()))
+    asked = f"--start {T0 - 3600} --end {T0 + 3600} --step 60 --unit bytes --timezone Asia/Tokyo"
+    run(f"%promql {asked} --plot=plotly up;")
+    run(f"%promql {asked} --plot up;")
+    figure, axes = shown
+    plt.close("all")
+    assert isinstance(figure, plotly.graph_objects.Figure)
+    assert [f"{end:%H:%M}" for end in figure.layout.xaxis.range] == ["08:00", "10:00"]
+    assert [round(1440 * end) * 60 for end in axes.get_xlim()] == [T0 - 3600, T0 + 3600]
+
+
 def _completions(shell, text):
     from IPython.core.completer import provisionalcompleter
 

@@ -14,6 +14,7 @@ from prometheus_querier.cli.texts import query_text
 if TYPE_CHECKING:
     from prometheus_querier.cli.connecting import ServerChoice
     from prometheus_querier.cli.options import OutputChoice, TimeChoice
+    from prometheus_querier.cli.reports import Report
 
 
 @click.command(
@@ -62,12 +63,13 @@ def range_command(query: str, time: TimeChoice, limit: int | None, output: Outpu
     time.time_range()  # what is wrong is wrong before anything is sent
     if show_query(text, output):
         return
+
+    def ask() -> Report:
+        asked = time.time_range()
+        return of_result(client.query_range(text, asked, limit=limit), asked)
+
     with server.open() as client:
-        show(
-            lambda: of_result(client.query_range(text, time.time_range(), limit=limit)),
-            output,
-            lambda: why_empty(client, text),
-        )
+        show(ask, output, lambda: why_empty(client, text))
 
 
 @click.command("exemplars", epilog=examples("exemplars http_request_seconds_bucket --last 1h -o json"))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from prometheus_querier.cli.connecting import ServerChoice
     from prometheus_querier.cli.options import OutputChoice, TimeChoice
+    from prometheus_querier.cli.reports import Report
     from prometheus_querier.client import PrometheusClient
 
     ValueType = Literal["current", "capacity", "pct"]
@@ -84,12 +85,13 @@ def containers_command(
     time.time_range()  # what is wrong is wrong before anything is sent
     if show_query(query, output):
         return
+
+    def ask() -> Report:
+        asked = time.time_range()
+        return of_result(client.query_range(query, asked), asked)
+
     with server.open() as client:
-        show(
-            lambda: of_result(client.query_range(query, time.time_range())),
-            output,
-            lambda: why_empty(client, query) or _no_such_metric(client, metric),
-        )
+        show(ask, output, lambda: why_empty(client, query) or _no_such_metric(client, metric))
 
 
 def _no_such_metric(client: PrometheusClient, metric: str) -> list[str]:

@@ -115,7 +115,7 @@ def line_chart(
                 f"histogram_avg(…) or histogram_count(…) of it"
             )
     ends = [one.timestamps[end] for one in result if one.timestamps for end in (0, -1)] or [0.0]
-    zone, zone_name = _zone(timezone, min(ends), max(ends))
+    zone, zone_name = zone_of(timezone, min(ends), max(ends))
     longest = longest_step(result.series)
     naming, names = short_names([one.labels for one in result])
     lines = []
@@ -143,7 +143,7 @@ def bar_chart(
             "or histogram_count(…) of it"
         )
     moment = result.timestamps[0] if result.timestamps else 0.0
-    zone, zone_name = _zone(timezone, moment)
+    zone, zone_name = zone_of(timezone, moment)
     naming, names = short_names(result.labels)
     finite = [(name, value) for name, value in zip(names, result.values, strict=True) if math.isfinite(value)]
     finite.sort(key=lambda one: -one[1])
@@ -173,6 +173,30 @@ def drawable(values: Sequence[float]) -> Sequence[float]:
     return [drawn_at(value) if math.isfinite(value) else math.nan for value in values]
 
 
+def zone_of(timezone: Zone, *moments: float) -> tuple[tzinfo, str]:
+    """Finds a time zone, and what it is called at some moments in Unix seconds.
+
+    Raises:
+        QueryBuildError: There is no such time zone.
+
+    >>> zone_of("UTC")
+    (datetime.timezone.utc, 'UTC')
+    """
+    if isinstance(timezone, tzinfo):
+        return timezone, str(timezone)
+    if timezone == "UTC":
+        return UTC, timezone
+    if timezone == "local":
+        here = _Here()
+        return here, ", ".join(dict.fromkeys(f"{datetime.fromtimestamp(moment, here):%Z}" for moment in moments))
+    try:
+        return ZoneInfo(timezone), timezone
+    except (KeyError, ValueError, OSError, TypeError) as error:
+        raise QueryBuildError(
+            f"timezone must be 'UTC', 'local', a name such as 'Europe/Berlin' or a tzinfo, not {timezone!r}"
+        ) from error
+
+
 def _highest(values: Sequence[float]) -> float:
     return max(filter(math.isfinite, values), default=-math.inf)
 
@@ -196,19 +220,3 @@ class _Here(tzinfo):
     def fromutc(self, moment: datetime) -> datetime:
         # Of an hour that comes twice, this tells which it is.
         return datetime.fromtimestamp(moment.replace(tzinfo=UTC).timestamp()).replace(tzinfo=self)  # noqa: DTZ006 - of this machine
-
-
-def _zone(timezone: Zone, *moments: float) -> tuple[tzinfo, str]:
-    if isinstance(timezone, tzinfo):
-        return timezone, str(timezone)
-    if timezone == "UTC":
-        return UTC, timezone
-    if timezone == "local":
-        here = _Here()
-        return here, ", ".join(dict.fromkeys(f"{datetime.fromtimestamp(moment, here):%Z}" for moment in moments))
-    try:
-        return ZoneInfo(timezone), timezone
-    except (KeyError, ValueError, OSError, TypeError) as error:
-        raise QueryBuildError(
-            f"timezone must be 'UTC', 'local', a name such as 'Europe/Berlin' or a tzinfo, not {timezone!r}"
-        ) from error

@@ -24,7 +24,7 @@ def test_the_query_is_the_queriers(run):
 
 def test_the_answer_is_shown(run, transport):
     transport.answer("query_range", answers.matrix(({"value_type": "pct"}, [(0, 1), (60, 2)])))
-    done = run("containers", "mem", "--value-type", "pct", "--last", "1h")
+    done = run("containers", "mem", "--value-type", "pct", "--start", "0", "--end", "60", "--step", "60")
     assert done.stdout == "value_type  samples  min  max  last  course\npct               2    1    2     2  ▁█\n"
     assert "┤" in run("containers", "mem", "--plot").stdout
 
