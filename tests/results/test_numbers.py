@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import pytest
 from hypothesis import given, strategies as st
@@ -30,6 +31,24 @@ from prometheus_querier.results.numbers import short_number, tick_texts
 )
 def test_ticks_differ_and_look_alike(places, factor, texts):
     assert tick_texts(places, factor) == texts
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (999.9, "999.9"),
+        (9999.9, "10k"),
+        (999_940.0, "999.9k"),
+        (-999_999.0, "-1M"),
+        (999.94e12, "999.9T"),
+        (999.99e12, "1e+15"),
+        (sys.float_info.max, "1.798e+308"),
+        (-math.inf, "-Inf"),
+        (math.nan, "NaN"),
+    ],
+)
+def test_what_is_rounded_up_to_the_next_prefix_has_it(value, shown):
+    assert short_number(value) == shown
 
 
 @given(st.floats(-1e300, 1e300) | st.floats(-1e16, 1e16))
