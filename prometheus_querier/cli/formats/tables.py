@@ -67,8 +67,11 @@ def _draw(table: Table) -> None:
     console = Console(highlight=False)
     widths = _least_widths(table, console.width)
     for name, least in zip(table.columns, widths, strict=False):
-        justify = "right" if name in table.right else "left"
-        drawn.add_column(name, justify=justify, overflow="fold", min_width=least)  # type: ignore[arg-type]  # it is one of the literals
+        is_number = name in table.right
+        # Older rich takes width from all columns that may wrap, whatever their least width is.
+        drawn.add_column(
+            name, justify="right" if is_number else "left", overflow="fold", min_width=least, no_wrap=is_number
+        )
     for row in table.rows:
         drawn.add_row(*(Text(visible(one)) for one in row[: len(widths)]))
     # What is too wide all the same is for the terminal to break.
