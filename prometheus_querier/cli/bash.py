@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from click.shell_completion import BashComplete, CompletionItem, add_completion_class, split_arg_string
+from prometheus_querier.errors import MissingDependencyError
+
+try:
+    from click.shell_completion import BashComplete, CompletionItem, add_completion_class, split_arg_string
+except ImportError as error:
+    raise MissingDependencyError.of("click", "cli", "completion") from error
 
 _BREAKS = frozenset({":", "="})
 _SCRIPT = """\

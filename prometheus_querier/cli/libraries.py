@@ -1,4 +1,4 @@
-"""The library that the command line is built with, named here alone."""
+"""The library that the command line is built with; what completes is in its parts, which few runs load."""
 
 from __future__ import annotations
 
