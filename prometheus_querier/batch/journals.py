@@ -135,7 +135,8 @@ def _read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def _damaged(path: Path) -> QueryBuildError:
-    return QueryBuildError(f"{path} is damaged: remove it, and what it tells of is fetched again")
+    # Without the journal, files are taken for somebody else's.
+    return QueryBuildError(f"{path} is damaged: remove it and the folder {DATA} beside it, and all is fetched again")
 
 
 def _line(content: dict[str, Any]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 
 import pytest
 
@@ -93,6 +94,20 @@ def test_a_journal_with_something_else_in_it_is_refused(begun, line):
     (begun / JOURNAL).write_text(f"{first}\n{line}\n{rest}")
     with pytest.raises(QueryBuildError, match=r"journal\.jsonl is damaged: remove it"):
         Journal.open(begun, QUESTION, resume=True)
+
+
+def test_an_export_goes_on_after_what_a_damaged_journal_asks_for(tmp_path):
+    (tmp_path / "data").mkdir()
+    journal = Journal.open(tmp_path, QUESTION, resume=True)
+    journal.begin(MadeBy(library="1", server="2"))
+    journal.add(_file(tmp_path, "data/one"))
+    with (tmp_path / JOURNAL).open("a") as file:
+        file.write("{}\n")
+    with pytest.raises(QueryBuildError, match="remove it and the folder data beside it, and all is fetched again"):
+        Journal.open(tmp_path, QUESTION, resume=True)
+    (tmp_path / JOURNAL).unlink()
+    shutil.rmtree(tmp_path / "data")
+    assert Journal.open(tmp_path, QUESTION, resume=True).files == {}
 
 
 def test_a_folder_of_data_that_is_not_ours_is_refused(tmp_path):
