@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import subprocess
+import sys
 
 import pytest
 
@@ -32,3 +34,10 @@ def test_every_package_says_what_is_public(name):
         if not key.startswith("_") and str(getattr(value, "__module__", "")).startswith("prometheus_querier")
     }
     assert ours - set(public) == set()
+
+
+@pytest.mark.parametrize("name", ["", ".queriers", ".results", ".results.remote_read"])
+def test_names_that_are_loaded_late_are_completed_and_helped_with_before(name):
+    script = f"import prometheus_querier{name} as package; print(sorted(set(package.__all__) - set(dir(package))))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

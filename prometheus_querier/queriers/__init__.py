@@ -48,3 +48,7 @@ __all__ = [
     "select",
     "to_promql",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

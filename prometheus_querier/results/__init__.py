@@ -153,3 +153,7 @@ __all__ = [
     "decode_query",
     "join",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -24,3 +24,7 @@ else:
     )
 
 __all__ = ["READ_HEADERS", "READ_PATH", "MatcherType", "decode_read_response", "encode_read_request", "is_quick"]
+
+
+def __dir__() -> list[str]:
+    return __all__
