@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
+import re
 from collections import Counter
 from types import ModuleType
 
@@ -54,3 +56,17 @@ def test_every_documented_name_can_be_imported_as_it_is_called():
             owner, _, key = name.called.rpartition(".")
             assert getattr(importlib.import_module(owner), key) is name.value
             assert public_names.fill(f"<!-- names: {module} -->").count(f":: {name.called}\n") <= 1
+
+
+def test_types_that_signatures_name_with_their_package_are_links():
+    documented = {name.called: name.value for module in public_names.modules() for name in public_names.names(module)}
+    named = {
+        f"prometheus_querier.{found}"
+        for value in documented.values()
+        if inspect.isclass(value)
+        for _, method in inspect.getmembers(value, inspect.isfunction)
+        for annotation in method.__annotations__.values()
+        for found in re.findall(r"\bresults\.\w+", str(annotation))
+    }
+    assert "prometheus_querier.results.RuleGroups" in named
+    assert sorted(named - documented.keys()) == []

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from prometheus_querier.durations import DurationLike
     from prometheus_querier.queriers import QueryTimeRange, UtilizationMetricQuerier
-    from prometheus_querier.results import Listing, PrometheusQueryRangeResponse, QueryResult
+    from prometheus_querier.results import ContainerLiveStat, Listing, PrometheusQueryRangeResponse, QueryResult
     from prometheus_querier.timestamps import TimeLike
 
 _METRIC = ContainerMetricQuerier.metric_name_label
@@ -55,7 +55,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
         rate_interval: DurationLike = "5m",
         concurrency: int = 2,
         timeout: float | None = None,
-    ) -> dict[UUID, dict[str, results.ContainerLiveStat]]:
+    ) -> dict[UUID, dict[str, ContainerLiveStat]]:
         """Asks for the live state of many containers at once, with five queries for every 200 of them.
 
         Args:
