@@ -66,11 +66,15 @@ def _draw(table: Table) -> None:
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     console = Console(highlight=False)
     widths = _least_widths(table, console.width)
-    for name, least in zip(table.columns, widths, strict=False):
-        is_number = name in table.right
-        # Older rich takes width from all columns that may wrap, whatever their least width is.
+    for index, (name, least) in enumerate(zip(table.columns, widths, strict=False)):
+        is_number, is_course = name in table.right, table.sparks > 0 and index == len(table.columns) - 1
+        # Rich takes width from all columns that may wrap, whatever their least width is, and cuts off what is too much.
         drawn.add_column(
-            name, justify="right" if is_number else "left", overflow="fold", min_width=least, no_wrap=is_number
+            name,
+            justify="right" if is_number else "left",
+            overflow="fold",
+            min_width=least,
+            no_wrap=is_number or is_course,
         )
     for row in table.rows:
         drawn.add_row(*(Text(visible(one)) for one in row[: len(widths)]))

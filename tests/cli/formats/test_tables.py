@@ -35,6 +35,17 @@ def test_numbers_are_never_broken_and_nothing_is_cut_off(draw, width):
     assert text.partition("────")[2].count("a") == 30
 
 
+@pytest.mark.parametrize("width", [100, 80, 60, 40])
+def test_numbers_and_course_are_whole_also_beside_several_long_labels(draw, width):
+    columns = ("device", "instance", "mountpoint", "samples", "min", "last", "course")
+    labels = ("http://a.example:9090/very/long/path", "b" * 60, "http://b.example:9090/very/long/path")
+    row = (*labels, "503730", "1.23456e+300", "-0.000123456", "▁" * 16)
+    text = draw(Table(columns, [row], frozenset(columns[3:6]), 16), width)
+    assert all(number in text for number in row[3:6])
+    assert text.partition("────")[2].count("b") == 60 + labels[2].count("b")
+    assert ("course" in text) == (row[6] in text) == ("▁" in text)
+
+
 def test_the_course_gives_way(draw):
     assert "▁▂▃▄" in draw(RANGE, 30)
     assert "▁▂▃▄" not in draw(RANGE, 16)
