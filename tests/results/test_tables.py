@@ -116,6 +116,22 @@ def test_series_that_share_their_times_have_rows_of_their_own(rows):
     ]
 
 
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("make", [MatrixResult.to_pandas, MatrixResult.to_polars])
+def test_the_times_of_all_series_are_converted_in_one_go(make, shared, monkeypatch):
+    from prometheus_querier.results.formats import numpy as formats
+
+    times = seconds(0, 15)
+    result = MatrixResult(
+        tuple(Series({"i": str(i)}, times if shared else times[:], array("d", [1.0, 2.0])) for i in range(9))
+    )
+    converted = []
+    convert = formats.times
+    monkeypatch.setattr(formats, "times", lambda given: converted.append(len(given)) or convert(given))
+    make(result)
+    assert converted == [2 if shared else 18]
+
+
 @pytest.mark.parametrize("result", [PLAIN, MatrixResult(PLAIN.series[:1]), VectorResult(({},), seconds(0), seconds(0))])
 def test_a_frame_may_be_changed(result):
     rows = result.to_dicts()

@@ -49,11 +49,13 @@ def _times(stretches: Sequence[array[float]]) -> pa.Array:
     seconds = _wrap(joined(distinct.values()), pa.float64())
     ms = pc.call_function("round", [pc.call_function("multiply", [seconds, 1000.0])])
     times = ms.cast(pa.int64()).cast(pa.timestamp("ms", tz="UTC"))
+    if len(distinct) == len(stretches):
+        return times
     ends = accumulate(map(len, distinct.values()))
     converted = {
         key: times.slice(end - len(distinct[key]), len(distinct[key])) for key, end in zip(distinct, ends, strict=True)
     }
-    return pa.concat_arrays([times.slice(0, 0), *(converted[id(stretch)] for stretch in stretches)])
+    return pa.concat_arrays([converted[id(stretch)] for stretch in stretches])
 
 
 def _wrap(column: array[Any] | memoryview[float], kind: pa.DataType) -> pa.Array:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import MissingDependencyError
+from prometheus_querier.results.long import joined
 
 try:
     import numpy as np
@@ -44,10 +46,16 @@ def pairs(series: Iterable[Series]) -> list[Pair]:
     return [(converted[id(one.timestamps)], np.asarray(one.values)) for one in series]
 
 
-def long_times(stretches: Sequence[Sequence[float]]) -> Times:
+def long_times(stretches: Sequence[array[float]]) -> Times:
     """Converts the times of the long layout, each stretch once however many series share it."""
-    converted = _convert(stretches)
-    return np.concatenate([np.empty(0, "datetime64[ms]"), *(converted[id(stretch)] for stretch in stretches)])
+    distinct = {id(stretch): stretch for stretch in stretches}
+    # In one go: of many short stretches, converting one after the other would take several times as long.
+    converted = times(joined(distinct.values()))
+    if len(distinct) == len(stretches):
+        return converted
+    ends = accumulate(map(len, distinct.values()))
+    slices = {key: converted[end - len(distinct[key]) : end] for key, end in zip(distinct, ends, strict=True)}
+    return np.concatenate([slices[id(stretch)] for stretch in stretches])
 
 
 def grid_of(columns: Sequence[Sequence[float]]) -> tuple[Times, list[NDArray[np.intp]]]:
