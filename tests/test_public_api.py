@@ -36,7 +36,7 @@ def test_every_package_says_what_is_public(name):
     assert ours - set(public) == set()
 
 
-@pytest.mark.parametrize("name", ["", ".queriers", ".results", ".results.remote_read"])
+@pytest.mark.parametrize("name", ["", ".queriers", ".results", ".results.remote_read", ".transport"])
 def test_names_that_are_loaded_late_are_completed_and_helped_with_before(name):
     script = f"import prometheus_querier{name} as package; print(sorted(set(package.__all__) - set(dir(package))))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

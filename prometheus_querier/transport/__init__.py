@@ -21,23 +21,18 @@ if TYPE_CHECKING:
     from .tls import Cert, Verify
     from .urllib3_pool import Urllib3Transport
 else:
-    # Type checkers would take any name for one of this module's if they saw this function.
-    def __getattr__(name: str) -> object:
-        from importlib import import_module  # noqa: PLC0415 -- needed here alone
+    from prometheus_querier import _loading
 
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_HOMES[name], __name__), name)
-
-    _HOMES = {
-        "Auth": ".secrets",
-        "Cert": ".tls",
-        "Compression": ".settings",
-        "RequestsTransport": ".requests_session",
-        "TransportOptions": ".settings",
-        "Urllib3Transport": ".urllib3_pool",
-        "Verify": ".tls",
-    }
+    __getattr__ = _loading.lazily(
+        __name__,
+        {
+            "requests_session": ("RequestsTransport",),
+            "secrets": ("Auth",),
+            "settings": ("Compression", "TransportOptions"),
+            "tls": ("Cert", "Verify"),
+            "urllib3_pool": ("Urllib3Transport",),
+        },
+    )
 
 __all__ = [
     "Attempt",
@@ -58,3 +53,7 @@ __all__ = [
     "as_sent",
     "tenant_header",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__
