@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from urllib.parse import quote
 
+from prometheus_querier.counts import whole_number
 from prometheus_querier.durations import format_seconds, positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError, QueryTooLargeError, UnsafeNameError
 from prometheus_querier.http import HttpRequest
@@ -71,10 +72,7 @@ def count_parameter(value: int | None, name: str, *, least: int = 1, most: int |
     """Spells a count."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
-        limits = f"from {least}" if most is None else f"from {least} to {most:,}"
-        raise QueryBuildError(f"{name} must be a whole number {limits}, not {value!r}")
-    return str(value)
+    return str(whole_number(value, name, least=least, most=most))
 
 
 def limit_parameter(value: int | None) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prometheus_querier.counts import whole_number
 from prometheus_querier.errors import QueryBuildError
 
 if TYPE_CHECKING:
@@ -49,12 +50,10 @@ class Pace:
         Raises:
             QueryBuildError: A limit is not more than zero.
         """
-        if isinstance(most, bool) or not isinstance(most, int) or most < 1:
-            raise QueryBuildError(f"workers must be a whole number from 1, not {most!r}")
         if per_second is not None and not (isinstance(per_second, int | float) and 0 < per_second < float("inf")):
             raise QueryBuildError(f"per_second must be a number above 0, or None for no limit, not {per_second!r}")
-        self.most = most
-        self.limit = float(most)
+        self.most = whole_number(most, "workers")
+        self.limit = float(self.most)
         self.running = 0
         self._distance = 0.0 if per_second is None else 1 / per_second
         self._first_pause = self._pause = first_pause

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from prometheus_querier import promql, results
+from prometheus_querier.counts import whole_number
 from prometheus_querier.durations import duration_to_ms, format_duration, positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError, RequestTimeoutError, ResultTypeError
 from prometheus_querier.queriers import ContainerMetricQuerier, build_query
@@ -18,7 +19,7 @@ from prometheus_querier.transport.deadline import Deadline
 from .queries import QueryMethods
 from .ranges import RangeMethods
 from .series import SeriesMethods
-from .working import checked_concurrency, in_order
+from .working import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ class ContainerMethods(QueryMethods, RangeMethods, SeriesMethods):
             format_duration(positive_duration_to_ms(length, name=name))
             for name, length in (("window", window), ("rate_interval", rate_interval))
         )
-        at_once = checked_concurrency(concurrency)
+        at_once = whole_number(concurrency, "concurrency")
         queries = [
             query
             for first in range(0, len(ids), _IDS_PER_QUERY)

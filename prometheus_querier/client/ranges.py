@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_querier.api import endpoints
 from prometheus_querier.api.parameters import duration_parameter, limit_parameter, stats_parameter
+from prometheus_querier.counts import whole_number
 from prometheus_querier.durations import format_seconds
 from prometheus_querier.errors import (
     PrometheusQuerierError,
@@ -25,7 +26,7 @@ from prometheus_querier.transport.deadline import Deadline
 from .caching import Fetched, as_of, cached_range
 from .caller import Methods
 from .splitting import MAX_POINTS, Part, independent_of_borders, split
-from .working import checked_concurrency, in_order
+from .working import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -77,7 +78,7 @@ class RangeMethods(Methods):
             TooManyPointsError: The range has to be split, and the query cannot be.
             UnsupportedByServerError: With ``check``, the server is too old, or lacks a feature flag.
         """
-        at_once = checked_concurrency(concurrency)
+        at_once = whole_number(concurrency, "concurrency")
         params = _params(limit, lookback_delta, stats)
         asks = self._asks(what, time_range, max_points, params, check=check)
         seconds = self._caller.limit(timeout)
@@ -128,7 +129,7 @@ class RangeMethods(Methods):
             TooManyPointsError: The range has to be split, and the query cannot be.
             UnsupportedByServerError: With ``check``, the server is too old, or lacks a feature flag.
         """
-        at_once = checked_concurrency(concurrency)
+        at_once = whole_number(concurrency, "concurrency")
         params = _params(None, lookback_delta, stats)
         asks = self._asks(what, time_range, max_points, params, check=check)
         seconds = self._caller.limit(timeout)

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from prometheus_querier import promql
+from prometheus_querier.counts import whole_number
 from prometheus_querier.durations import format_duration
-from prometheus_querier.errors import PromQLSyntaxError, QueryBuildError, TooManyPointsError
+from prometheus_querier.errors import PromQLSyntaxError, TooManyPointsError
 from prometheus_querier.promql import InstantSelector, RangeSelector, ScalarCall, Subquery
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def split(start: int, end: int, step: int, max_points: int | None) -> list[Part]
     >>> split(0, 60_000, 10_000, 3)
     [Part(start=0, end=10000), Part(start=20000, end=30000), Part(start=40000, end=60000)]
     """
-    if max_points is not None and (isinstance(max_points, bool) or not isinstance(max_points, int) or max_points < 1):
-        raise QueryBuildError(f"max_points must be a whole number from 1, or None, not {max_points!r}")
+    if max_points is not None:
+        max_points = whole_number(max_points, "max_points")
     points = (end - start) // step + 1
     if max_points is None or points <= max_points:
         return [Part(start, end)]

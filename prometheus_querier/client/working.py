@@ -10,7 +10,6 @@ from itertools import islice
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport.supervising import Supervisor
 
 if TYPE_CHECKING:
@@ -21,17 +20,6 @@ R = TypeVar("R")
 
 LOOK_UP = 0.2
 """Seconds of one wait: a Ctrl-C that comes just before a wait is noticed after it, and on some systems only then."""
-
-
-def checked_concurrency(concurrency: int) -> int:
-    """Refuses what is no number of tasks at once.
-
-    Raises:
-        QueryBuildError: It is none.
-    """
-    if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
-        raise QueryBuildError(f"concurrency must be a whole number from 1, not {concurrency!r}")
-    return concurrency
 
 
 def in_order(tasks: Iterable[Callable[[], R]], concurrency: int) -> Generator[R, None, None]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
+from prometheus_querier.counts import whole_number
 from prometheus_querier.durations import positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport import RetryPolicy
@@ -67,9 +68,7 @@ def _seconds(shown: str, value: Any) -> float | None:
 
 def _count(shown: str, value: Any) -> int:
     found = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20 else value  # noqa: PLR2004 - more digits than any count has
-    if isinstance(found, bool) or not isinstance(found, int) or found < 1:
-        raise QueryBuildError(f"{shown} must be a whole number from 1, not {value!r}")
-    return found
+    return whole_number(found, shown)
 
 
 def _count_or_none(shown: str, value: Any) -> int | None:

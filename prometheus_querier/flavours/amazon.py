@@ -13,7 +13,7 @@ from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport.urls import BaseUrl
 
 from .connecting import open_client
-from .flavour import QUERIES, Flavour, add_parameters, whole_number
+from .flavour import QUERIES, Flavour, add_parameters, count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +58,8 @@ class Amazon(Flavour):
     def parameters(self) -> Params:
         """Spells the parameters."""
         return (
-            *whole_number(_WARNING, self.max_samples_processed_warning_threshold, least=1),
-            *whole_number(_ERROR, self.max_samples_processed_error_threshold, least=1),
+            *count(_WARNING, self.max_samples_processed_warning_threshold, least=1),
+            *count(_ERROR, self.max_samples_processed_error_threshold, least=1),
         )
 
 

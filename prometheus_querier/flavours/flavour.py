@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from prometheus_querier.counts import whole_number
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport import as_sent
 
@@ -125,11 +126,8 @@ def flag(name: str, value: object) -> Params:
     return ((name, "true" if value else "false"),)
 
 
-def whole_number(name: str, value: object, *, least: int | None = None) -> Params:
+def count(name: str, value: object, *, least: int | None = None) -> Params:
     """Spells a parameter that is a whole number; ``None`` leaves it out."""
     if value is None:
         return ()
-    if isinstance(value, bool) or not isinstance(value, int) or (least is not None and value < least):
-        least_words = "" if least is None else f" from {least}"
-        raise QueryBuildError(f"{name} must be a whole number{least_words}, not {value!r}")
-    return ((name, str(value)),)
+    return ((name, str(whole_number(value, name, least=least))),)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from urllib.parse import quote
 
 from prometheus_querier.api.selectors import selectors
+from prometheus_querier.counts import whole_number
 from prometheus_querier.durations import format_seconds, positive_duration_to_ms
 from prometheus_querier.errors import QueryBuildError
 from prometheus_querier.transport.urls import BaseUrl
 
 from .connecting import open_client
-from .flavour import QUERIES, Flavour, add_parameters, whole_number
+from .flavour import QUERIES, Flavour, add_parameters, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,7 +98,7 @@ class VictoriaMetrics(Flavour):
             *(("extra_label", _label(name, value)) for name, value in self.extra_label.items()),
             *(("extra_filters[]", text) for text in selectors(self.extra_filters)),
             *((("nocache", "1"),) if self.nocache else ()),
-            *whole_number("round_digits", self.round_digits),
+            *count("round_digits", self.round_digits),
             *_duration("latency_offset", self.latency_offset),
             *_duration("max_lookback", self.max_lookback),
             *((("deny_partial_response", "1"),) if self.deny_partial_response else ()),
@@ -180,12 +181,7 @@ def tenant_url(url: str, account: int | str | None, project: int | None = None) 
 
 
 def _tenant_number(number: object) -> str:
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < _MOST_TENANTS:
-        raise QueryBuildError(
-            f"account and project must be whole numbers from 0 to {_MOST_TENANTS - 1}, or the account 'multitenant' "
-            f"alone, not {number!r}"
-        )
-    return str(number)
+    return str(whole_number(number, "a tenant's account or project", least=0, most=_MOST_TENANTS - 1))
 
 
 def _plain_path(path: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_querier.errors import QueryBuildError
+from prometheus_querier.counts import whole_number
 
 from .nodes import (
     Aggregation,
@@ -61,8 +61,7 @@ def pretty(expr: Expr, width: int = 80) -> str:
     /
       sum by (job) (rate(http_requests_total[5m]))
     """
-    if isinstance(width, bool) or not isinstance(width, int) or width < 1:
-        raise QueryBuildError(f"width is a number of characters, not {width!r}")
+    width = whole_number(width, "width")
     lengths = _lengths(expr)
     text: list[str] = []
     stack: list[str | Expr | _Block] = [_Block(expr, 0)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from prometheus_querier.counts import whole_number
 from prometheus_querier.errors import (
     ConnectError,
     PrometheusQuerierError,
@@ -63,8 +64,7 @@ class RetryPolicy:
     retry_on_timeout: bool = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.attempts, int) or self.attempts < 1:
-            raise QueryBuildError("attempts must be a whole number from 1 on; 1 sends once: RetryPolicy.none()")
+        whole_number(self.attempts, "attempts")
         delays = (self.first_delay, self.longest_delay)
         if not all(isinstance(delay, (int, float)) and delay >= 0 for delay in delays):
             raise QueryBuildError("delays must be 0 seconds or more")

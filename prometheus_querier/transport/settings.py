@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict, get_args
 
 from prometheus_querier._version import __version__
+from prometheus_querier.counts import whole_number
 from prometheus_querier.errors import QueryBuildError
 
 from .environment import environment
@@ -124,10 +125,9 @@ def _settings(
     for name, limit in (("connect_timeout", connect_timeout), ("read_timeout", read_timeout)):
         if limit is not None and not (isinstance(limit, (int, float)) and limit > 0):
             raise QueryBuildError(f"{name} must be more than 0 seconds, or None for the total alone")
-    if not _is_count(pool_size) or pool_size > _MOST_CONNECTIONS:
-        raise QueryBuildError(f"pool_size must be a whole number from 1 to {_MOST_CONNECTIONS:,}, not {pool_size!r}")
-    if max_response_bytes is not None and not _is_count(max_response_bytes):
-        raise QueryBuildError("max_response_bytes must be a whole number from 1 on, or None for no limit")
+    pool_size = whole_number(pool_size, "pool_size", most=_MOST_CONNECTIONS)
+    if max_response_bytes is not None:
+        max_response_bytes = whole_number(max_response_bytes, "max_response_bytes")
     if compression not in get_args(Compression):
         raise QueryBuildError(f"compression must be one of {', '.join(get_args(Compression))}")
     proxy = proxies if isinstance(proxies, str) else dict(proxies or {}).get(url.scheme)
@@ -155,7 +155,3 @@ def _settings(
         else tuple(map(str, cert)),
         tells_who=(auth is None or isinstance(auth, (str, tuple))) and not isinstance(verify, ssl.SSLContext),
     )
-
-
-def _is_count(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and number > 0

@@ -12,7 +12,7 @@ import prometheus_querier
 from prometheus_querier import NodeMetricQuerier, PrometheusClient, flavours, promql as q
 from prometheus_querier.errors import ConnectError, QueryBuildError
 from prometheus_querier.flavours import Cortex, Google, Mimir, Thanos, VictoriaMetrics
-from prometheus_querier.flavours.flavour import add_headers, endpoint, whole_number
+from prometheus_querier.flavours.flavour import add_headers, endpoint, count
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.testing import FakeTransport, answers
 from prometheus_querier.transport import Transport
@@ -102,9 +102,9 @@ def test_selectors_are_expressions_queriers_or_text():
 
 
 def test_whole_numbers_have_no_least_unless_it_is_given():
-    assert whole_number("n", -1) == (("n", "-1"),)
+    assert count("n", -1) == (("n", "-1"),)
     with pytest.raises(QueryBuildError, match="n must be a whole number, not '1'"):
-        whole_number("n", "1")
+        count("n", "1")
 
 
 def test_the_names_of_files_do_not_hide_the_functions():

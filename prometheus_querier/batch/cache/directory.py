@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from prometheus_querier.counts import whole_number
 from prometheus_querier.durations import duration_to_ms
 from prometheus_querier.errors import QueryBuildError
 
@@ -66,15 +67,13 @@ class RangeCache:
         identity: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        if isinstance(max_bytes, bool) or not isinstance(max_bytes, int) or max_bytes < 1:
-            raise QueryBuildError(f"max_bytes must be a whole number from 1, not {max_bytes!r}")
         if identity is not None and (not isinstance(identity, str) or not identity):
             raise QueryBuildError("identity must be text that is not empty, or None")
         self._settled_after_ms = duration_to_ms(settled_after, name="settled_after")
         if self._settled_after_ms < 0:
             raise QueryBuildError(f"settled_after must not be negative, not {settled_after!r}")
         self._directory = Path(directory)
-        self._max_bytes = max_bytes
+        self._max_bytes = whole_number(max_bytes, "max_bytes")
         self._settled_after = settled_after
         self._identity = identity
         self._clock = clock
