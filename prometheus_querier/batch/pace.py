@@ -50,12 +50,12 @@ class Pace:
         Raises:
             QueryBuildError: A limit is not more than zero.
         """
-        if per_second is not None and not (isinstance(per_second, int | float) and 0 < per_second < float("inf")):
+        if per_second is not None and not (hasattr(per_second, "__float__") and 0 < per_second < float("inf")):
             raise QueryBuildError(f"per_second must be a number above 0, or None for no limit, not {per_second!r}")
         self.most = whole_number(most, "workers")
         self.limit = float(self.most)
         self.running = 0
-        self._distance = 0.0 if per_second is None else 1 / per_second
+        self._distance = 0.0 if per_second is None else 1 / float(per_second)
         self._first_pause = self._pause = first_pause
         self._next = self._paused_until = float("-inf")
 

@@ -66,7 +66,7 @@ class RetryPolicy:
     def __post_init__(self) -> None:
         whole_number(self.attempts, "attempts")
         delays = (self.first_delay, self.longest_delay)
-        if not all(isinstance(delay, (int, float)) and delay >= 0 for delay in delays):
+        if not all(hasattr(delay, "__float__") and delay >= 0 for delay in delays):
             raise QueryBuildError("delays must be 0 seconds or more")
         if self.cost < 0 or (self.budget is not None and self.budget < 0):
             raise QueryBuildError("budget and cost must be 0 or more")

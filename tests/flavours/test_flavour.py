@@ -12,7 +12,7 @@ import prometheus_querier
 from prometheus_querier import NodeMetricQuerier, PrometheusClient, flavours, promql as q
 from prometheus_querier.errors import ConnectError, QueryBuildError
 from prometheus_querier.flavours import Cortex, Google, Mimir, Thanos, VictoriaMetrics
-from prometheus_querier.flavours.flavour import add_headers, endpoint, count
+from prometheus_querier.flavours.flavour import add_headers, count, endpoint
 from prometheus_querier.http import HttpRequest
 from prometheus_querier.testing import FakeTransport, answers
 from prometheus_querier.transport import Transport
