@@ -26,31 +26,40 @@ if TYPE_CHECKING:
 CALLS, THREADS = 100, 8
 FORM = {"query": 'sum by (job) (rate(http_requests_total{job="api"}[5m]))', "time": "1700000000"}
 
+# One thread for all connections: threads of its own would wait for each other longer than for those who ask.
 SERVER = r"""
-import socket, threading
+import selectors, socket
 body = (b'{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up","job":"api",'
         b'"instance":"host-1:9100"},"value":[1700000000.123,"1"]}]}}')
 answer = (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nVary: Origin\r\nDate: Mon, 01 Jan 2024 00:00:00 GMT\r\n"
           b"Content-Length: %d\r\n\r\n" % len(body)) + body
-def serve(sock):
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def converse(sock):
     held = b""
     while True:
-        while b"\r\n\r\n" not in held:
-            piece = sock.recv(65536)
-            if not piece:
-                return
-            held += piece
-        head, _, held = held.partition(b"\r\n\r\n")
-        length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0] or 0)
-        while len(held) < length:
-            held += sock.recv(65536)
-        held = held[length:]
-        sock.sendall(answer)
+        yield
+        piece = sock.recv(65536)
+        if not piece:
+            return
+        held += piece
+        head, end, rest = held.partition(b"\r\n\r\n")
+        if end and len(rest) >= int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0] or 0):
+            held = b""
+            sock.sendall(answer)
 listener = socket.create_server(("127.0.0.1", 0), backlog=128)
 print(listener.getsockname()[1], flush=True)
+waiting = selectors.DefaultSelector()
+waiting.register(listener, selectors.EVENT_READ)
 while True:
-    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+    for key, _ in waiting.select():
+        if key.fileobj is listener:
+            sock = listener.accept()[0]
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            conversation = converse(sock)
+            next(conversation)
+            waiting.register(sock, selectors.EVENT_READ, conversation)
+        elif next(key.data, key) is key:
+            waiting.unregister(key.fileobj)
+            key.fileobj.close()
 """
 
 
