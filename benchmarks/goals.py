@@ -81,6 +81,8 @@ def _of_calls() -> Iterator[Goal]:
     for name in ("stored samples", "averages"):
         title = f"a long range of {name}, in four parts"
         yield Goal(f"{title}: 2 threads beside one", title, "2 threads", "1 thread", 1.5, "x faster")
+    title, other = "7 days of 100 series, a point a minute", "without a cache"
+    yield Goal(f"{title}, asked again an hour later", title, "with a cache, one hour later", other, 0.1)
     for ours, ms in {"prometheus_querier": 60, "prometheus_querier.promql": 40}.items():
         yield Goal(f"import {ours}, over bare Python", "an import", ours, "bare Python", ms, "ms more")
 

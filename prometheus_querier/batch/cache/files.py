@@ -86,20 +86,22 @@ def unpack(data: bytes, key: bytes, known: Labels) -> Stretch:
     if labels is None:
         labels = known[text] = json.loads(text)
 
+    doubles, next_one = array("d"), 0
+    doubles.frombytes(body[at:])
+
     def column(count: int) -> array[float]:
-        nonlocal at
-        found = array("d")
-        found.frombytes(body[at : at + 8 * count])
-        at += 8 * count
+        nonlocal next_one
+        found = doubles[next_one : next_one + count]
+        next_one += count
         return found
 
     times = [column(count) for count in about["times"]]
     series = []
-    for one, (index, histograms, doubles) in zip(labels, about["series"], strict=True):
+    for one, (index, histograms, numbers) in zip(labels, about["series"], strict=True):
         values = column(len(times[index]))
         if histograms:
             when = tuple(column(histograms))
-            series.append(Series(one, times[index], values, when, tuple(_histograms(column(doubles)))))
+            series.append(Series(one, times[index], values, when, tuple(_histograms(column(numbers)))))
         else:
             series.append(Series(one, times[index], values))
     result = MatrixResult(tuple(series), about["query"], (), tuple(about["infos"]))
