@@ -110,7 +110,8 @@ class SeriesMethods(Methods):
         """Looks up what the targets that are being scraped say of their metrics: type, help and unit.
 
         Args:
-            metric: One metric; all by default.
+            metric: One metric, by the name that its target describes: of a histogram or summary the name without
+                ``_bucket``, ``_count`` or ``_sum``, of a counter in OpenMetrics that without ``_total``. All by default.
             limit: Most metrics to return.
             limit_per_metric: Most different descriptions of each (Prometheus 2.46 and later).
             timeout: Seconds that this call may take, in place of the client's.

@@ -83,7 +83,11 @@ def values_command(
 @output_options()
 @server_options
 def metadata_command(metric: str | None, limit: int | None, output: OutputChoice, server: ServerChoice) -> None:
-    """Tell what METRIC means, or all metrics: type, unit and help."""
+    """Tell what METRIC means, or all metrics: type, unit and help.
+
+    Targets describe histograms and summaries by the name without _bucket, _count or _sum, and many describe counters by
+    that without _total.
+    """
     with server.open() as client:
         found = client.metadata(metric=metric, limit=limit)
     rows = [record_row(one, metric=name) for name in sorted(found) for one in found[name]]
