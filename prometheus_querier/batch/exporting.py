@@ -89,8 +89,8 @@ def export(
         client: Who asks. Its ``timeout`` holds for each request.
         what: A querier, an expression or PromQL text; an instant vector or a scalar.
         time_range: Start, end and step.
-        directory: Where to; it is made when it is missing, and else is empty or has this very export. Each server, tenant
-            and view with enforced labels needs one of its own: who asks whom is not compared.
+        directory: Where to; it is made when it is missing, and else is empty or has this very export. Each server and
+            tenant needs one of its own: of who asks whom, only views of the client are compared.
         format: Format of the files. ``parquet`` needs the extra ``arrow``.
         part: Length of the parts, from one border of it in UTC to the next; ``None`` for one file. A part is held in
             memory, once for each worker.
