@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from time import time as now
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -64,7 +64,8 @@ class TimeChoice:
         """Gives ``start`` and ``end`` for a listing; all of the time there is when nothing is said."""
         if self.last is None and self.start is None:
             return {"start": None, "end": self.end}
-        found = self.time_range()
+        # There are no steps at which it could end before now.
+        found = replace(self, end=str(now()) if self.end is None else self.end).time_range()
         return {"start": found.start, "end": found.end}
 
 

@@ -24,6 +24,13 @@ def test_labels_and_values_are_plain_lists(run, transport):
     assert json.loads(run("values", "job", "-o", "json").stdout) == [{"value": "a"}, {"value": "b"}]
 
 
+def test_listings_of_the_last_hour_end_now(run, transport, monkeypatch):
+    monkeypatch.setattr("prometheus_querier.cli.options.now", lambda: 1704067207.5)
+    transport.answer("labels", answers.labels("job"))
+    assert run("labels", "--last", "1h").exit_code == 0
+    assert set(transport.requests[0].params) == {("start", "1704063607.5"), ("end", "1704067207.5")}
+
+
 def test_metadata_is_a_row_a_description(run, transport):
     transport.answer("metadata", answers.success({"b": [{"type": "gauge", "help": "B."}], "a": [{"type": "counter"}]}))
     assert run("metadata").stdout == "metric  type     unit  help\na       counter\nb       gauge          B.\n"

@@ -43,7 +43,8 @@ def server(tmp_path_factory):
     )
     try:
         with prometheus:
-            for query in ("queue:jobs_total:sum", 'ALERTS{alertname="Busy"}'):
+            # The last minute ends at a whole second.
+            for query in ("queue:jobs_total:sum", 'ALERTS{alertname="Busy"}', "jobs_total offset 1s"):
                 prometheus.wait_for(query)
             yield prometheus
     finally:
