@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import index
+from numbers import Integral
 from typing import Any
 
 from .errors import QueryBuildError
@@ -23,10 +23,7 @@ def whole_number(value: Any, name: str, *, least: int | None = 1, most: int | No
     >>> whole_number(4, "workers")
     4
     """
-    try:
-        number = None if isinstance(value, bool) else index(value)
-    except TypeError:
-        number = None
+    number = int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
     if number is None or (least is not None and number < least) or (most is not None and number > most):
         limits = "" if least is None else f" from {least}" if most is None else f" from {least} to {most:,}"
         raise QueryBuildError(f"{name} must be a whole number{limits}, not {value!r}")
