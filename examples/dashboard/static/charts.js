@@ -47,6 +47,13 @@ function tellLast(plot) {
   plot.setLegend({ idx: plot.data[0].length - 1 });
 }
 
+// Where points stand too close for a dot each, those without neighbours have one: no line leads to them.
+function lonely(plot, index, all) {
+  const values = plot.data[index];
+  const alone = (value, at) => value != null && values[at - 1] == null && values[at + 1] == null;
+  return all ? null : values.flatMap((value, at) => (alone(value, at) ? [at] : []));
+}
+
 function options(width, lines) {
   const axis = { stroke: style("--muted"), font: "12px system-ui", grid: { stroke: style("--rule"), width: 1 }, ticks: { show: false } };
   const padded = { pad: 0.1, soft: 0, mode: 1 };
@@ -68,6 +75,7 @@ function options(width, lines) {
         stroke: line.colour,
         fill: `${line.colour}14`,
         width: 2,
+        points: { filter: lonely },
         value: (_plot, value) => number(value),
       })),
     ],
