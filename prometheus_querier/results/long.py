@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from .series import in_time_order
@@ -78,6 +79,20 @@ def joined(stretches: Iterable[array[float]]) -> memoryview[float]:
     [1.0, 2.0, 3.0]
     """
     return memoryview(bytearray().join(stretches)).cast("d")
+
+
+def shared_once(stretches: Sequence[array[float]]) -> tuple[memoryview[float], list[slice]]:
+    """Joins stretches, each once however many series share it, and tells where in that each one is.
+
+    >>> times = array("d", [1.0, 2.0])
+    >>> joined, places = shared_once([times, array("d", [3.0]), times])
+    >>> joined.tolist(), [joined[place].tolist() for place in places]
+    ([1.0, 2.0, 3.0], [[1.0, 2.0], [3.0], [1.0, 2.0]])
+    """
+    distinct = {id(stretch): stretch for stretch in stretches}
+    ends = accumulate(map(len, distinct.values()))
+    places = {key: slice(end - len(distinct[key]), end) for key, end in zip(distinct, ends, strict=True)}
+    return joined(distinct.values()), [places[id(stretch)] for stretch in stretches]
 
 
 def label_columns(labels: Sequence[Mapping[str, str]], lengths: Sequence[int] | None = None) -> tuple[LabelColumn, ...]:

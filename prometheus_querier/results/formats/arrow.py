@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from prometheus_querier.errors import MissingDependencyError
-from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, joined
+from prometheus_querier.results.long import HISTOGRAM, TIMESTAMP, VALUE, joined, shared_once
 
 from .dicts import plain_histogram
 
@@ -44,18 +43,13 @@ def long_table(columns: LongColumns) -> pa.Table:
 
 def _times(stretches: Sequence[array[float]]) -> pa.Array:
     """Converts the times of the long layout, each stretch once however many series share it."""
-    distinct = {id(stretch): stretch for stretch in stretches}
+    shared, places = shared_once(stretches)
     # Rounds half to even, as numpy does for the other formats.
-    seconds = _wrap(joined(distinct.values()), pa.float64())
+    seconds = _wrap(shared, pa.float64())
     ms = pc.call_function("round", [pc.call_function("multiply", [seconds, 1000.0])])
-    times = ms.cast(pa.int64()).cast(pa.timestamp("ms", tz="UTC"))
-    if len(distinct) == len(stretches):
-        return times
-    ends = accumulate(map(len, distinct.values()))
-    converted = {
-        key: times.slice(end - len(distinct[key]), len(distinct[key])) for key, end in zip(distinct, ends, strict=True)
-    }
-    return pa.concat_arrays([converted[id(stretch)] for stretch in stretches])
+    converted = ms.cast(pa.int64()).cast(pa.timestamp("ms", tz="UTC"))
+    total = sum(map(len, stretches))
+    return converted if len(converted) == total else pa.concat_arrays([converted[place] for place in places])
 
 
 def _wrap(column: array[Any] | memoryview[float], kind: pa.DataType) -> pa.Array:

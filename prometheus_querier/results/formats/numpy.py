@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from prometheus_querier.errors import MissingDependencyError
-from prometheus_querier.results.long import joined
+from prometheus_querier.results.long import shared_once
 
 try:
     import numpy as np
@@ -48,14 +47,11 @@ def pairs(series: Iterable[Series]) -> list[Pair]:
 
 def long_times(stretches: Sequence[array[float]]) -> Times:
     """Converts the times of the long layout, each stretch once however many series share it."""
-    distinct = {id(stretch): stretch for stretch in stretches}
+    seconds, places = shared_once(stretches)
     # In one go: of many short stretches, converting one after the other would take several times as long.
-    converted = times(joined(distinct.values()))
-    if len(distinct) == len(stretches):
-        return converted
-    ends = accumulate(map(len, distinct.values()))
-    slices = {key: converted[end - len(distinct[key]) : end] for key, end in zip(distinct, ends, strict=True)}
-    return np.concatenate([slices[id(stretch)] for stretch in stretches])
+    converted = times(seconds)
+    total = sum(map(len, stretches))
+    return converted if len(converted) == total else np.concatenate([converted[place] for place in places])
 
 
 def grid_of(columns: Sequence[Sequence[float]]) -> tuple[Times, list[NDArray[np.intp]]]:
