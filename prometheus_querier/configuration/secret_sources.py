@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from prometheus_querier.errors import MissingDependencyError, QueryBuildError
 
 _SPELLINGS = '{ env = "NAME" }, { file = "path" } or { keyring = "service", user = "name" }'
+_LOGIN = re.compile(r"[a-z0-9]+://[^/?#]*@", re.IGNORECASE)
+"""A URL with user and password, such as a proxy's."""
+
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
 _SOURCES = ({"env"}, {"file"}, {"keyring", "user"})
 
@@ -55,7 +59,7 @@ def resolved(name: str, value: Any) -> Any:
     Raises:
         QueryBuildError: A secret is not where it is said to be; or it stands here itself.
     """
-    if is_source(value):
+    if is_source(value) or (isinstance(value, str) and _LOGIN.match(value)):
         return read_secret(name, value)
     if isinstance(value, dict):
         return {

@@ -56,8 +56,8 @@ def _opened(monkeypatch, choice):
     seen = {}
     import prometheus_querier.client as home
 
-    def connect(url, *, headers=None, auth=None):
-        given = {"url": url, "headers": headers, "auth": auth}
+    def connect(url, *, headers=None, auth=None, proxies=None):
+        given = {"url": url, "headers": headers, "auth": auth, "proxies": proxies}
         seen.update({name: value for name, value in given.items() if value is not None})
 
     monkeypatch.setattr(home, "connect", connect)
@@ -136,6 +136,14 @@ def test_secrets_in_headers_come_from_elsewhere_too(config, monkeypatch):
     [
         ('url = "http://ann:hunter2@p:1"', "profile p: the file is no place for secrets"),
         (
+            'url = "http://p:1"\nproxies = "http://ann:hunter2@x:3128"',
+            "proxies of profile p must say where the secret is",
+        ),
+        (
+            'url = "http://p:1"\nproxies = { http = "http://ann:hunter2@x:3128" }',
+            "http in proxies of profile p must say where the secret is",
+        ),
+        (
             'url = "http://p:1"\nheaders = { Authorization = "Bearer hunter2" }',
             "Authorization in headers of profile p must say where the secret is",
         ),
@@ -146,6 +154,13 @@ def test_secrets_in_the_file_are_refused_and_not_repeated(config, content, messa
     with pytest.raises(QueryBuildError, match=message) as caught:
         ServerChoice(profile="p").open()
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_proxy_with_a_password_comes_from_elsewhere(config, monkeypatch):
+    config('[profiles.p]\nurl = "http://p:1"\nproxies = { env = "MY_PROXY" }\n')
+    monkeypatch.setenv("MY_PROXY", "http://ann:hunter2@x:3128")
+    seen = _opened(monkeypatch, ServerChoice(profile="p"))
+    assert seen == {"url": "http://p:1", "proxies": "http://ann:hunter2@x:3128"}
 
 
 def test_a_profile_chooses_a_flavour_and_its_options(config):
